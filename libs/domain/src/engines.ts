@@ -1,0 +1,36 @@
+/**
+ * What planning needs from outside and the domain does not import: hashing, RE2, time zones and phone metadata.
+ * Every function is pure: the same arguments always give the same answer. The platform library provides them.
+ */
+export interface Engines {
+  /** SHA-1 digest (20 bytes), used for UUIDv5 only. */
+  sha1(bytes: Uint8Array): Uint8Array;
+  /** Compiles an RE2 pattern; undefined when it is not one. The matcher finds the pattern anywhere in the text. */
+  compilePattern(pattern: string, options: { readonly caseSensitive: boolean }): PatternMatcher | undefined;
+  /** Wall-clock time of an instant in an IANA time zone; undefined when the zone is unknown. */
+  localTime(epochMs: number, zone: string): LocalTime | undefined;
+  readonly phone: PhoneEngine;
+}
+
+export type PatternMatcher = (text: string) => boolean;
+
+export interface LocalTime {
+  readonly year: number;
+  /** 1–12. */
+  readonly month: number;
+  readonly day: number;
+  readonly hour: number;
+  readonly minute: number;
+  readonly second: number;
+  /** 1 = Monday … 7 = Sunday (ISO 8601). */
+  readonly weekday: number;
+  /** Minutes east of UTC at that instant. */
+  readonly offsetMinutes: number;
+}
+
+export interface PhoneEngine {
+  /** National or international text to E.164; undefined when it is not a possible number of that country. */
+  toE164(text: string, country: string): string | undefined;
+  /** ISO 3166 country of an E.164 number; undefined when it cannot be told. */
+  countryOf(e164: string): string | undefined;
+}

@@ -1,0 +1,69 @@
+import type { Delivery, RetryPolicy } from './workflow/document.js';
+import type { Json, JsonObject } from './json.js';
+
+/**
+ * Where a rendered parameter ends up, which decides its escaping.
+ * `url`: scheme, host and port literal, values percent-encoded · `headers`: entries {key, value}, CR LF NUL refused ·
+ * `values`: entries {key, value, format} · `json`: strings at any depth are templates, a lone placeholder keeps its type ·
+ * `text`: as it is · `sms`: control characters stripped · `slack`: & < > of values escaped · `phone`: must become E.164 ·
+ * `literal`: no placeholders.
+ */
+export const LANDINGS = ['url', 'headers', 'values', 'json', 'text', 'sms', 'slack', 'phone', 'literal'] as const;
+export type Landing = (typeof LANDINGS)[number];
+
+/** One part of a command's partition key, which is the key of its rate limit. */
+export type KeyPart =
+  | { readonly from: 'connection' }
+  | { readonly from: 'param'; readonly name: string }
+  | { readonly from: 'host'; readonly name: string };
+
+/** What a connector says about itself on `hookswitch.connectors.v1`. */
+export interface ConnectorManifest {
+  readonly type: string;
+  readonly version: string;
+  readonly title: string;
+  readonly description: string;
+  /** JSON Schema of the action's `params`. */
+  readonly parameters: JsonObject;
+  /** JSON Schema of a succeeded action's output. */
+  readonly output: JsonObject;
+  readonly landings: Readonly<Record<string, Landing>>;
+  /** Parameters that hold a credential when typed inline: sealed on save. Dots reach into objects: `authorization.secret`. */
+  readonly secretParams: readonly string[];
+  /** Parameters whose templates may name `secrets.*`. */
+  readonly secretsAllowedIn: readonly string[];
+  readonly partitionKey: readonly KeyPart[];
+  /** Documented rate of the target per partition key. */
+  readonly rate?: { readonly perMinute: number; readonly burst: number };
+  /** `key`: the target dedupes on Idempotency-Key · `lookup`: `reconcile` can ask · `none`: a repeat has an effect. */
+  readonly idempotency: 'key' | 'lookup' | 'none';
+  readonly delivery: Delivery;
+  readonly timeoutMs: number;
+  readonly retry?: Partial<RetryPolicy>;
+  /** Event types this action is allowed under; absent = all. */
+  readonly triggers?: readonly string[];
+  readonly options?: readonly DependentOptions[];
+  /** Host names it calls unless a connection says otherwise; shown to operators for network policies. */
+  readonly egressHosts: readonly string[];
+  readonly connection?: ConnectionShape;
+  /** Event types it publishes. */
+  readonly publishes?: readonly string[];
+  /** Public JWKs that secrets for this type are sealed to; filled in by the host that announces it. */
+  readonly sealingKeys?: readonly JsonObject[];
+}
+
+export interface ConnectionShape {
+  /** JSON Schema of a connection's settings. */
+  readonly settings: JsonObject;
+  readonly secrets: readonly { readonly name: string; readonly title: string; readonly required: boolean }[];
+}
+
+/** The values of one parameter that depend on another's (a language's models). */
+export interface DependentOptions {
+  readonly param: string;
+  readonly on: string;
+  readonly cases: readonly { readonly when: readonly Json[]; readonly options: readonly Json[] }[];
+  readonly otherwise: readonly Json[];
+  /** What a value outside the options is when saved. */
+  readonly severity: 'error' | 'warning';
+}
