@@ -1,1 +1,19 @@
-export {};
+export type {
+  ActionOutcome,
+  Call,
+  CallLog,
+  Connector,
+  OpenConnection,
+  PublishedEvent,
+  TestCall,
+  TestOutcome,
+} from './connector.js';
+export {
+  HTTP_CODES,
+  HttpError,
+  type HttpAnswer,
+  type HttpClient,
+  type HttpCode,
+  type HttpRequest,
+} from './http/client.js';
+export { Secret } from './secret.js';

@@ -36,4 +36,10 @@ export interface EventRef {
 export const MAX_HOPS = 8;
 export const MAX_EVENT_DATA_BYTES = 256 * 1024;
 
-export const eventRef = ({ id, type, source, subject, time }: TelephonyEvent): EventRef => ({ id, type, source, subject, time });
+export const eventRef = ({ id, type, source, subject, time }: TelephonyEvent): EventRef => ({
+  id,
+  type,
+  source,
+  subject,
+  time,
+});

@@ -1,1 +1,68 @@
-export * from './json.js';
+export { isJsonObject, type Json, type JsonObject } from './json.js';
+export { assertNever, err, ok, type Outcome } from './result-type.js';
+export type { Engines, LocalTime, PatternMatcher, PhoneEngine } from './engines.js';
+export { eventRef, MAX_EVENT_DATA_BYTES, MAX_HOPS, type EventRef, type TelephonyEvent } from './event.js';
+export { commandId, runId, uuidV5 } from './ids.js';
+export {
+  LANDINGS,
+  type ConnectionShape,
+  type ConnectorManifest,
+  type DependentOptions,
+  type KeyPart,
+  type Landing,
+} from './manifest.js';
+export {
+  ATTEMPT_OUTCOMES,
+  DEAD_REASONS,
+  END_STATES,
+  ERROR_CLASSES,
+  isEndState,
+  type AttemptOutcome,
+  type Command,
+  type CommandError,
+  type CommandStatus,
+  type ConnectionRecord,
+  type ControlMessage,
+  type DeadReason,
+  type EndState,
+  type ErrorClass,
+  type PlannedCommand,
+  type Result,
+  type RunsMessage,
+  type RunStage,
+  type RunStatus,
+  type SecretPlace,
+  type StepRecord,
+  type WorkflowRef,
+} from './messages.js';
+export { topicNames, type Topics } from './topics.js';
+export {
+  MAX_CONDITION_DEPTH,
+  MAX_CONDITION_LEAVES,
+  OPERATORS,
+  type AllGroup,
+  type AnyGroup,
+  type Condition,
+  type ConditionLeaf,
+  type ConditionTrace,
+  type NotGroup,
+  type Operator,
+} from './condition/types.js';
+export type { RenderError, Scope } from './template/types.js';
+export {
+  DEFAULT_RETRY,
+  durationMs,
+  isAction,
+  isCondition,
+  isDelay,
+  type ActionStep,
+  type ConditionStep,
+  type Delivery,
+  type DelayStep,
+  type Duration,
+  type RetryPolicy,
+  type Step,
+  type WorkflowDocument,
+  type WorkflowSpec,
+} from './workflow/document.js';
+export type { ActionPlan, WorkflowRecord } from './workflow/record.js';

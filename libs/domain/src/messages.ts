@@ -101,8 +101,21 @@ export const isEndState = (status: CommandStatus | undefined): status is EndStat
 /** Value of `hookswitch.control.<type>.v1`. */
 export type ControlMessage =
   | { readonly kind: 'cancel'; readonly tenant: string; readonly run: string; readonly by: string; readonly at: string }
-  | { readonly kind: 'redrive'; readonly tenant: string; readonly command: string; readonly redrives: number; readonly by: string; readonly at: string }
-  | { readonly kind: 'test'; readonly tenant: string; readonly connection: string; readonly request: string; readonly at: string };
+  | {
+      readonly kind: 'redrive';
+      readonly tenant: string;
+      readonly command: string;
+      readonly redrives: number;
+      readonly by: string;
+      readonly at: string;
+    }
+  | {
+      readonly kind: 'test';
+      readonly tenant: string;
+      readonly connection: string;
+      readonly request: string;
+      readonly at: string;
+    };
 
 export interface PlannedCommand {
   readonly topic: string;

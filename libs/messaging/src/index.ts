@@ -1,1 +1,16 @@
-export {};
+export {
+  MESSAGING_CODES,
+  MessagingError,
+  type Assignment,
+  type Batch,
+  type BusRecord,
+  type Committed,
+  type ConsumeOptions,
+  type Consumption,
+  type EventBus,
+  type FollowOptions,
+  type MessagingCode,
+  type OutgoingRecord,
+  type Position,
+  type TopicSpec,
+} from './port.js';

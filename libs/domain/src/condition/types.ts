@@ -17,9 +17,15 @@ export interface ConditionLeaf {
   readonly value?: Json;
   readonly caseSensitive?: boolean;
 }
-export interface AllGroup { readonly all: readonly Condition[] }
-export interface AnyGroup { readonly any: readonly Condition[] }
-export interface NotGroup { readonly not: Condition }
+export interface AllGroup {
+  readonly all: readonly Condition[];
+}
+export interface AnyGroup {
+  readonly any: readonly Condition[];
+}
+export interface NotGroup {
+  readonly not: Condition;
+}
 export type Condition = ConditionLeaf | AllGroup | AnyGroup | NotGroup;
 
 export const MAX_CONDITION_DEPTH = 10;

@@ -1,0 +1,74 @@
+import type { Command, CommandError, ConnectorManifest, Json, JsonObject } from '@hookswitch/domain';
+import type { HttpClient } from './http/client.js';
+import type { Secret } from './secret.js';
+
+/** What a connector is: data about itself and functions that act. The host in libs/platform does the rest. */
+export interface Connector {
+  readonly manifest: ConnectorManifest;
+  /** One attempt. Returns what happened; an exception is a bug of the connector and counts as `unknown`. */
+  perform(call: Call): Promise<ActionOutcome>;
+  /** Goes on with a job that the target accepted; `state` is what `pending` left in the ledger. */
+  resume?(call: Call, state: Json): Promise<ActionOutcome>;
+  /** Asks the target what became of an attempt whose outcome is unknown; undefined: it cannot say. */
+  reconcile?(call: Call, state: Json | undefined): Promise<ActionOutcome | undefined>;
+  /** Tries a connection without an effect at the target. */
+  test?(call: TestCall): Promise<TestOutcome>;
+  close?(): Promise<void>;
+}
+
+/** A connection with its secrets opened, as the connector sees it during one call. */
+export interface OpenConnection {
+  readonly name: string;
+  readonly settings: JsonObject;
+  readonly secrets: Readonly<Record<string, Secret>>;
+  /** Its secrets go nowhere else; empty = the hosts of the manifest. */
+  readonly allowedHosts: readonly string[];
+}
+
+export interface TestCall {
+  readonly connection: OpenConnection;
+  readonly http: HttpClient;
+  /** Aborted when the time-out of the action or the shutdown ends the call. */
+  readonly signal: AbortSignal;
+  readonly log: CallLog;
+}
+
+export interface Call {
+  readonly command: Omit<Command, 'continuation' | 'secrets'>;
+  /** Rendered, secrets joined, valid against the manifest's schema. Never log it. */
+  readonly params: JsonObject;
+  readonly connection?: OpenConnection;
+  /** From 1; never restarts, redrives included. */
+  readonly attempt: number;
+  /** The command id: send it as `Idempotency-Key` where the target knows that. */
+  readonly idempotencyKey: string;
+  readonly http: HttpClient;
+  readonly signal: AbortSignal;
+  readonly log: CallLog;
+  /** Milliseconds since the epoch. */
+  now(): number;
+}
+
+export interface CallLog {
+  info(message: string, fields?: Readonly<Record<string, Json>>): void;
+  warn(message: string, fields?: Readonly<Record<string, Json>>): void;
+}
+
+export type ActionOutcome =
+  | { readonly kind: 'succeeded'; readonly output: Json; readonly events?: readonly PublishedEvent[] }
+  /** Nothing happened at the target, a later try may work. `throttled`: 429, costs nothing of the budget and pauses the partition key. */
+  | { readonly kind: 'retry'; readonly error: CommandError; readonly afterMs?: number; readonly throttled?: boolean }
+  | { readonly kind: 'failed'; readonly error: CommandError }
+  /** The request may have had its effect. */
+  | { readonly kind: 'unknown'; readonly error: CommandError }
+  /** The target works on it: `state` goes to the ledger, `resume` is called after `afterMs`. */
+  | { readonly kind: 'pending'; readonly state: Json; readonly afterMs: number };
+
+/** Published to the events topic together with the result; id, source, subject, time, hop count are the host's to fill in. */
+export interface PublishedEvent {
+  readonly type: string;
+  readonly data: JsonObject;
+}
+
+export type TestOutcome =
+  { readonly ok: true; readonly message: string } | { readonly ok: false; readonly error: CommandError };
