@@ -1,0 +1,31 @@
+import { callEvents } from './call.js';
+import { contactEvents } from './contact.js';
+import type { EventType } from './describe.js';
+import { typeAt, type FieldType } from './fields.js';
+import { messageEvents } from './message.js';
+import { recordingEvents } from './recording.js';
+import { transcriptionEvents } from './transcription.js';
+import { userEvents } from './user.js';
+import { workflowEvents } from './workflow-events.js';
+
+/** Every event type that Hookswitch knows (contracts.md, Catalogue). Tenants add types of the same shape. */
+export const catalogue: readonly EventType[] = [
+  ...callEvents,
+  ...messageEvents,
+  ...contactEvents,
+  ...userEvents,
+  ...recordingEvents,
+  ...transcriptionEvents,
+  ...workflowEvents,
+];
+
+const byName = new Map(catalogue.flatMap((type) => [type.name, ...type.aliases].map((name) => [name, type] as const)));
+
+/** The type of that name or alias. */
+export const eventType = (name: string): EventType | undefined => byName.get(name);
+
+/** Canonical name of a trigger: `sms.received` → `message.received`. A name the catalogue does not know stays as it is. */
+export const resolveTrigger = (name: string): string => byName.get(name)?.name ?? name;
+
+/** Type of a path relative to `event.properties`; undefined when the event type does not describe it. */
+export const fieldType = ({ dataSchema }: EventType, path: string): FieldType | undefined => typeAt(dataSchema, path);
