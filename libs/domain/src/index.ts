@@ -70,3 +70,8 @@ export { catalogue, eventType, fieldType, resolveTrigger } from './catalogue/cat
 export { derivedTrigger, triggerMatches } from './catalogue/derived.js';
 export type { EventType } from './catalogue/describe.js';
 export { FIELD_TYPES, fieldsOf, typeAt, type FieldDescription, type FieldType } from './catalogue/fields.js';
+export { checkWorkflow, type WorkflowProblems } from './workflow/check-workflow.js';
+export type { WorkflowContext } from './workflow/check/context.js';
+export type { Problem } from './workflow/check/problem.js';
+export { compileRecord, type RecordSource } from './workflow/compile-record.js';
+export { extractInlineSecrets, type InlineSecret } from './workflow/inline-secrets.js';

@@ -1,0 +1,74 @@
+import { isJsonObject, type Json } from '../json.js';
+import { checkConditionAt } from './check/condition.js';
+import type { WorkflowContext } from './check/context.js';
+import { MAX_DESCRIPTION_LENGTH, MAX_NESTING, MAX_WORKFLOW_BYTES } from './check/limits.js';
+import { checkMetadata } from './check/metadata.js';
+import { Report, type Problem } from './check/problem.js';
+import { checkObject, checkText, kindOf, own } from './check/shape.js';
+import { checkSteps, scopeOf } from './check/steps.js';
+import { checkTrigger } from './check/trigger.js';
+
+export interface WorkflowProblems {
+  /** The document cannot be saved. */
+  readonly errors: readonly Problem[];
+  /** It can, but its author should look. */
+  readonly warnings: readonly Problem[];
+}
+
+/**
+ * Checks a workflow document as it is about to be saved; finds all problems at once and never throws. Inline secrets are expected
+ * to be extracted before (extractInlineSecrets), and `context.secretExists` to know those that were.
+ */
+export function checkWorkflow(document: unknown, context: WorkflowContext): WorkflowProblems {
+  const report = new Report();
+  if (isTooDeep(document)) report.error('', 'too_deep', `A document nests at most ${MAX_NESTING} levels deep.`);
+  else if (sizeOf(document) > MAX_WORKFLOW_BYTES) report.error('', 'too_large', 'A workflow has at most 256 KiB.');
+  else checkDocument(report, document as Json, context);
+  return { errors: report.errors, warnings: report.warnings };
+}
+
+function checkDocument(report: Report, value: Json, context: WorkflowContext): void {
+  const document = checkObject(report, '', value, { required: ['apiVersion', 'kind', 'metadata', 'spec'] });
+  if (!document) return;
+  checkConstant(report, '/apiVersion', own(document, 'apiVersion'), 'hookswitch.io/v1');
+  checkConstant(report, '/kind', own(document, 'kind'), 'Workflow');
+  if (own(document, 'metadata') !== undefined) checkMetadata(report, '/metadata', own(document, 'metadata'));
+  if (own(document, 'spec') !== undefined) checkSpec(report, own(document, 'spec'), context);
+}
+
+function checkConstant(report: Report, pointer: string, value: Json | undefined, expected: string): void {
+  if (value === undefined || value === expected) return;
+  report.error(pointer, 'invalid_choice', `This must be "${expected}".`);
+}
+
+function checkSpec(report: Report, value: Json | undefined, context: WorkflowContext): void {
+  const spec = checkObject(report, '/spec', value, {
+    required: ['enabled', 'trigger', 'steps'],
+    optional: ['description', 'conditions'],
+  });
+  if (!spec) return;
+  checkText(report, '/spec/description', own(spec, 'description'), MAX_DESCRIPTION_LENGTH);
+  const enabled = own(spec, 'enabled');
+  if (enabled !== undefined && typeof enabled !== 'boolean') {
+    report.error('/spec/enabled', 'wrong_type', `This must be true or false, not ${kindOf(enabled)}.`);
+  }
+  const trigger = own(spec, 'trigger');
+  const triggers = trigger === undefined ? [] : checkTrigger(report, '/spec/trigger', trigger, context.eventTypes);
+  const steps = own(spec, 'steps');
+  const start = { report, context, triggers };
+  const conditions = own(spec, 'conditions');
+  if (conditions !== undefined) checkConditionAt(scopeOf(start, steps), '/spec/conditions', conditions);
+  checkSteps(start, '/spec/steps', steps);
+}
+
+/** Without recursion, because a hostile document may nest deeper than the stack. */
+function isTooDeep(document: unknown): boolean {
+  let level: readonly unknown[] = [document];
+  for (let depth = 0; depth <= MAX_NESTING; depth += 1) {
+    level = level.flatMap((value) => (Array.isArray(value) ? value : isJsonObject(value) ? Object.values(value) : []));
+    if (level.length === 0) return false;
+  }
+  return true;
+}
+
+const sizeOf = (document: unknown): number => new TextEncoder().encode(JSON.stringify(document) ?? '').length;

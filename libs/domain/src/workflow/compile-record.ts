@@ -1,0 +1,80 @@
+import type { Json } from '../json.js';
+import type { ConnectorManifest } from '../manifest.js';
+import { topicNames, type Topics } from '../topics.js';
+import { parseReference, referencesIn } from './check/references.js';
+import { childrenOf } from './check/references.js';
+import {
+  DEFAULT_RETRY,
+  durationMs,
+  isAction,
+  isCondition,
+  type ActionStep,
+  type Step,
+  type WorkflowDocument,
+} from './document.js';
+import type { ActionPlan, WorkflowRecord } from './record.js';
+
+export interface RecordSource {
+  readonly tenant: string;
+  readonly id: string;
+  readonly version: number;
+  readonly revision: number;
+  readonly manifests: ReadonlyMap<string, ConnectorManifest>;
+  /** Topic names of the installation; wins over `prefix`. */
+  readonly topics?: Topics;
+  readonly prefix?: string;
+}
+
+/**
+ * Completes a checked document for rules. Throws when an action's connector type has no manifest: checkWorkflow refuses such a
+ * document, so it would be a bug.
+ */
+export function compileRecord(document: WorkflowDocument, source: RecordSource): WorkflowRecord {
+  const { tenant, id, version, revision, manifests } = source;
+  const topics = source.topics ?? topicNames(source.prefix);
+  const { steps } = document.spec;
+  const read = steps.map(stepsReadBy);
+  const actions = steps.flatMap((step, index) => {
+    if (!isAction(step)) return [];
+    const manifest = manifests.get(step.action);
+    if (!manifest) throw new Error(`no manifest of connector "${step.action}"`);
+    const awaited = read.slice(index + 1).some((ids) => ids.has(step.id));
+    return [[step.id, planOf(step, manifest, { topics, awaited })] as const];
+  });
+  const name = document.metadata.name;
+  return { tenant, id, name, version, revision, spec: document.spec, actions: Object.fromEntries(actions) };
+}
+
+function planOf(
+  step: ActionStep,
+  manifest: ConnectorManifest,
+  { topics, awaited }: { readonly topics: Topics; readonly awaited: boolean },
+): ActionPlan {
+  return {
+    connector: manifest.type,
+    topic: topics.commands(manifest.type),
+    key: manifest.partitionKey,
+    landings: manifest.landings,
+    delivery: step.delivery ?? manifest.delivery,
+    retry: { ...DEFAULT_RETRY, ...manifest.retry, ...step.retry },
+    timeoutMs: step.timeout ? durationMs(step.timeout) : manifest.timeoutMs,
+    awaited,
+  };
+}
+
+/** Ids of the steps whose status or output a step reads, in templates or as a condition's field. */
+function stepsReadBy(step: Step): ReadonlySet<string> {
+  const value: Json = isAction(step) ? step.params : isCondition(step) ? (step.condition as unknown as Json) : null;
+  const references = [
+    ...referencesIn(value),
+    ...(isCondition(step) ? fieldsIn(value).flatMap((f) => parseReference(f) ?? []) : []),
+  ];
+  return new Set(
+    references.flatMap(({ segments: [root, id] }) => (root === 'steps' && typeof id === 'string' ? [id] : [])),
+  );
+}
+
+const fieldsIn = (condition: Json): readonly string[] =>
+  childrenOf(condition).flatMap(([key, child]) =>
+    key === 'field' && typeof child === 'string' ? [child] : fieldsIn(child),
+  );
