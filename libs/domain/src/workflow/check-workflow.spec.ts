@@ -1,0 +1,207 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import formats from 'ajv-formats';
+import fc from 'fast-check';
+import { checkWorkflow } from './check-workflow.js';
+import type { WorkflowDocument } from './document.js';
+import { manifests, tenant } from './testing/manifests.js';
+import type { WorkflowContext } from './check/context.js';
+import { extractInlineSecrets } from './inline-secrets.js';
+import { compileRecord } from './compile-record.js';
+
+const ajv = new Ajv2020({ allErrors: true, strict: false });
+formats.default(ajv);
+const validators = new Map([...manifests].map(([type, { parameters }]) => [type, ajv.compile(parameters)]));
+
+const context: WorkflowContext = {
+  ...tenant,
+  validateParams: ({ type }, params) => {
+    const validate = validators.get(type);
+    validate?.(params);
+    return (validate?.errors ?? []).map(({ instancePath, keyword, message, params: detail }) => {
+      const name: unknown = detail.missingProperty ?? detail.additionalProperty;
+      const pointer = typeof name === 'string' ? `${instancePath}/${name}` : instancePath;
+      return { pointer, code: keyword, message: message ?? keyword };
+    });
+  },
+};
+
+interface Case {
+  readonly name: string;
+  readonly document: WorkflowDocument;
+  readonly expect: readonly { code: string; pointer: string }[];
+}
+const cases = (folder: string) => {
+  const path = join(import.meta.dirname, '../../conformance/workflows', folder);
+  return readdirSync(path)
+    .map((file) => JSON.parse(readFileSync(join(path, file), 'utf8')) as Case)
+    .map((c) => [c.name, c] as const);
+};
+const sorted = (list: readonly { code: string; pointer: string }[]) =>
+  list.map(({ code, pointer }) => `${pointer} ${code}`).sort();
+const workflow = (step: object, events = ['call.ended']) => ({
+  apiVersion: 'hookswitch.io/v1', kind: 'Workflow', metadata: { name: 'w' },
+  spec: { enabled: true, trigger: { events }, steps: [step] },
+}); // prettier-ignore
+
+describe('checkWorkflow', () => {
+  it.each(cases('valid'))('accepts: %s', (_, { document }) => {
+    expect(checkWorkflow(document, context)).toEqual({ errors: [], warnings: [] });
+  });
+  it.each(cases('invalid'))('refuses: %s', (_, { document, expect: expected }) => {
+    expect(sorted(checkWorkflow(document, context).errors)).toEqual(sorted(expected));
+  });
+  it('never throws, whatever the document', () => {
+    fc.assert(fc.property(fc.jsonValue(), (value) => Array.isArray(checkWorkflow(value, context).errors)));
+    const [, { document }] = cases('valid')[0] ?? ['', { document: {} }];
+    const paths = [
+      'apiVersion',
+      'metadata',
+      'spec',
+      'spec.trigger',
+      'spec.conditions',
+      'spec.steps',
+      'spec.steps.0',
+      'spec.steps.0.params',
+    ];
+    fc.assert(
+      fc.property(fc.constantFrom(...paths), fc.jsonValue(), (path, value) => {
+        const copy = structuredClone(document) as unknown as Record<string, unknown>;
+        const keys = path.split('.');
+        const parent = keys
+          .slice(0, -1)
+          .reduce<Record<string, unknown>>((here, key) => (here[key] ?? {}) as Record<string, unknown>, copy);
+        parent[keys.at(-1) ?? ''] = value;
+        checkWorkflow(copy, context);
+      }),
+    );
+  });
+  it('refuses documents that are too deep or too large', () => {
+    const deep: unknown = JSON.parse('['.repeat(100_000) + ']'.repeat(100_000));
+    expect(checkWorkflow(deep, context).errors).toMatchObject([{ code: 'too_deep', pointer: '' }]);
+    expect(checkWorkflow({ x: 'x'.repeat(256 * 1024) }, context).errors).toMatchObject([{ code: 'too_large' }]);
+  });
+  it.each([
+    ['unknown_path', '/spec/steps/0/params/text', { channel: 'C1', text: '{{event.properties.talking_tme}}' }],
+    [
+      'partition_key_from_event',
+      '/spec/steps/0/params/channel',
+      { channel: '{{event.properties.direction}}', text: 'x' },
+    ],
+    ['looks_like_secret', '/spec/steps/0/params/text', { channel: 'C1', text: 'xoxb-' + '1234567890-abcdef' }],
+  ])('warns of %s', (code, pointer, params) => {
+    const step = { id: 'tell', action: 'slack', connection: 'team-slack', params };
+    expect(checkWorkflow(workflow(step), context)).toMatchObject({ errors: [], warnings: [{ code, pointer }] });
+  });
+  it('suggests the nearest name', () => {
+    const step = {
+      id: 't',
+      action: 'slack',
+      connection: 'team-slack',
+      params: { channel: 'C1', text: '{{event.properties.talking_tme}}' },
+    };
+    expect(checkWorkflow(workflow(step), context).warnings[0]?.message).toContain('"event.properties.talking_time"');
+    expect(checkWorkflow(workflow(step, ['call.endd']), context).errors[0]?.message).toContain(
+      'Did you mean "call.ended"?',
+    );
+  });
+  it('refuses another action type under the same step id', () => {
+    const before = workflow({ id: 'x', action: 'sms', params: {} }) as unknown as WorkflowDocument;
+    const step = { id: 'x', action: 'slack', connection: 'team-slack', params: { channel: 'C1', text: 'x' } };
+    expect(checkWorkflow(workflow(step), { ...context, previous: before }).errors).toMatchObject([
+      { code: 'step_type_changed', pointer: '/spec/steps/0/action' },
+    ]);
+  });
+});
+
+describe('extractInlineSecrets', () => {
+  const params = (secret: string) => ({
+    endpoint: `https://crm.example.com/x?api_key=${secret}&page=2`,
+    method: 'POST',
+    headers: [
+      { key: 'Authorization', value: `Bearer ${secret}` },
+      { key: 'X-Plain', value: secret, secret: true },
+    ],
+    values: [
+      { key: 'clientSecret', value: secret, format: 'string' },
+      { key: 'name', value: '{{event.id}}' },
+    ],
+    body: { nested: [{ password: secret, max_tokens: 5 }] },
+  });
+  it('leaves nothing behind, whatever the credential', () => {
+    fc.assert(
+      fc.property(fc.stringMatching(/^[A-Za-z0-9]{12,40}$/), (secret) => {
+        const { document, secrets } = extractInlineSecrets(
+          workflow({ id: 'crm', action: 'http', params: params(secret) }),
+          manifests,
+        );
+        expect(JSON.stringify(document)).not.toContain(secret);
+        expect(secrets.map(({ value }) => value)).toEqual(Array(5).fill(secret));
+        expect(new Set(secrets.map(({ name }) => name)).size).toBe(5);
+        expect(checkWorkflow(document, context).errors).toEqual([]);
+      }),
+      { numRuns: 30 },
+    );
+  });
+  it('keeps the scheme, knows the host, leaves templates and what is saved already', () => {
+    const { document, secrets } = extractInlineSecrets(
+      workflow({ id: 'crm', action: 'http', params: params('abcdefghijkl') }),
+      manifests,
+    );
+    expect(document).toMatchObject({
+      spec: {
+        steps: [
+          {
+            params: {
+              headers: [{ value: 'Bearer {{secrets.inline-w-crm-headers-0-authorization}}' }, { secret: true }],
+              values: [{}, { value: '{{event.id}}' }],
+              body: { nested: [{ max_tokens: 5 }] },
+            },
+          },
+        ],
+      },
+    });
+    expect(secrets[0]).toMatchObject({ connectorType: 'http', stepId: 'crm', allowedHosts: ['crm.example.com'] });
+    expect(extractInlineSecrets(document, manifests)).toEqual({ document, secrets: [] });
+  });
+  it('takes what the manifest calls a secret', () => {
+    const step = { id: 't', action: 'sms', params: { authorization: { id: 'AK1', secret: 'hush-hush' } } };
+    const { document, secrets } = extractInlineSecrets(workflow(step), manifests);
+    expect(secrets).toMatchObject([{ value: 'hush-hush', allowedHosts: ['my.cloudtalk.io'] }]);
+    expect(document).toMatchObject({ spec: { steps: [{ params: { authorization: { id: 'AK1' } } }] } });
+  });
+});
+
+describe('compileRecord', () => {
+  it('completes actions from manifests and marks those that a later step reads', () => {
+    const found = cases('valid').find(([name]) => name === 'the example of the contracts');
+    if (!found) throw new Error('conformance file is missing');
+    const record = compileRecord(found[1].document, {
+      tenant: 't',
+      id: 'i',
+      version: 2,
+      revision: 7,
+      manifests,
+      prefix: 'p',
+    });
+    expect(record).toMatchObject({ tenant: 't', id: 'i', name: 'text-missed-callers', version: 2, revision: 7 });
+    expect(record.actions).toMatchObject({
+      crm: {
+        connector: 'http',
+        topic: 'p.commands.http.v1',
+        awaited: true,
+        delivery: 'at_least_once',
+        timeoutMs: 30_000,
+        retry: { maxAttempts: 12 },
+      },
+      text: {
+        topic: 'p.commands.sms.v1',
+        awaited: false,
+        delivery: 'at_most_once',
+        retry: { maxAttempts: 5, factor: 4 },
+      },
+    });
+  });
+});
