@@ -166,6 +166,16 @@ describe('extractInlineSecrets', () => {
     expect(secrets[0]).toMatchObject({ connectorType: 'http', stepId: 'crm', allowedHosts: ['crm.example.com'] });
     expect(extractInlineSecrets(document, manifests)).toEqual({ document, secrets: [] });
   });
+  it('gives a new credential no name that the document uses already, and survives hostile nesting', () => {
+    const first = '{{secrets.inline-w-crm-body-0-password}}';
+    const step = { id: 'crm', action: 'http', params: { body: [{ password: 'brand-new-one' }, { password: first }] } };
+    expect(extractInlineSecrets(workflow(step), manifests).secrets).toMatchObject([
+      { name: 'inline-w-crm-body-0-password-2' },
+    ]);
+    const deep: unknown = JSON.parse('['.repeat(100_000) + ']'.repeat(100_000));
+    const params = { password: 'x', deep };
+    expect(extractInlineSecrets(workflow({ id: 'crm', action: 'http', params }), manifests).secrets).toEqual([]);
+  });
   it('takes what the manifest calls a secret', () => {
     const step = { id: 't', action: 'sms', params: { authorization: { id: 'AK1', secret: 'hush-hush' } } };
     const { document, secrets } = extractInlineSecrets(workflow(step), manifests);

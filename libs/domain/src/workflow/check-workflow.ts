@@ -1,6 +1,7 @@
-import { isJsonObject, type Json } from '../json.js';
+import type { Json } from '../json.js';
 import { checkConditionAt } from './check/condition.js';
 import type { WorkflowContext } from './check/context.js';
+import { isTooDeep } from './check/depth.js';
 import { MAX_DESCRIPTION_LENGTH, MAX_NESTING, MAX_WORKFLOW_BYTES } from './check/limits.js';
 import { checkMetadata } from './check/metadata.js';
 import { Report, type Problem } from './check/problem.js';
@@ -59,16 +60,6 @@ function checkSpec(report: Report, value: Json | undefined, context: WorkflowCon
   const conditions = own(spec, 'conditions');
   if (conditions !== undefined) checkConditionAt(scopeOf(start, steps), '/spec/conditions', conditions);
   checkSteps(start, '/spec/steps', steps);
-}
-
-/** Without recursion, because a hostile document may nest deeper than the stack. */
-function isTooDeep(document: unknown): boolean {
-  let level: readonly unknown[] = [document];
-  for (let depth = 0; depth <= MAX_NESTING; depth += 1) {
-    level = level.flatMap((value) => (Array.isArray(value) ? value : isJsonObject(value) ? Object.values(value) : []));
-    if (level.length === 0) return false;
-  }
-  return true;
 }
 
 const sizeOf = (document: unknown): number => new TextEncoder().encode(JSON.stringify(document) ?? '').length;

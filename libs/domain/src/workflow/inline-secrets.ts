@@ -1,5 +1,6 @@
 import { isJsonObject, type Json, type JsonObject } from '../json.js';
 import type { ConnectorManifest } from '../manifest.js';
+import { isTooDeep } from './check/depth.js';
 import { isCredentialName } from './credentials.js';
 
 /** A credential that was typed into an action, to be sealed for its connector type. Never log it. */
@@ -22,14 +23,17 @@ export function extractInlineSecrets(
   document: unknown,
   manifests: ReadonlyMap<string, ConnectorManifest>,
 ): { readonly document: unknown; readonly secrets: readonly InlineSecret[] } {
+  // checkWorkflow refuses such a document; recursing into it here would overflow the stack.
+  if (isTooDeep(document)) return { document, secrets: [] };
   if (!isJsonObject(document) || !isJsonObject(document.spec) || !Array.isArray(document.spec.steps)) {
     return { document, secrets: [] };
   }
   const secrets: InlineSecret[] = [];
   const workflow = isJsonObject(document.metadata) ? slug(document.metadata.name) : '';
+  const before = JSON.stringify(document.spec.steps);
   const steps = (document.spec.steps as readonly Json[]).map((step, index) => {
     if (!isJsonObject(step) || !isJsonObject(step.params)) return step;
-    const extraction = new Extraction(step, manifests, { index, workflow }, secrets);
+    const extraction = new Extraction(step, manifests, { index, workflow, before }, secrets);
     return { ...step, params: extraction.object(step.params, []) };
   });
   return { document: { ...document, spec: { ...document.spec, steps } }, secrets };
@@ -43,17 +47,20 @@ class Extraction {
   private readonly manifest: ConnectorManifest | undefined;
   private readonly allowedHosts: readonly string[];
   private readonly prefix: string;
+  private readonly isTaken: (name: string) => boolean;
 
   constructor(
     step: JsonObject,
     manifests: ReadonlyMap<string, ConnectorManifest>,
-    { index, workflow }: { readonly index: number; readonly workflow: string },
+    { index, workflow, before }: { readonly index: number; readonly workflow: string; readonly before: string },
     private readonly secrets: InlineSecret[],
   ) {
     this.stepId = typeof step.id === 'string' ? step.id : String(index);
     this.connectorType = typeof step.action === 'string' ? step.action : '';
     this.manifest = manifests.get(this.connectorType);
     this.allowedHosts = hostsOf(step.params ?? null, this.manifest);
+    // A new credential must not take the name of one that was extracted before and has moved to another place.
+    this.isTaken = (name) => before.includes(`{{secrets.${name}}}`) || secrets.some((secret) => secret.name === name);
     this.prefix = ['inline', workflow, slug(this.stepId)].filter(Boolean).join('-');
   }
 
@@ -112,7 +119,7 @@ class Extraction {
   private reference(value: string, path: Path): string {
     const base = `${this.prefix}-${slug(path.join('-')) || 'secret'}`;
     let name = base;
-    for (let count = 2; this.secrets.some((secret) => secret.name === name); count += 1) name = `${base}-${count}`;
+    for (let count = 2; this.isTaken(name); count += 1) name = `${base}-${count}`;
     const { connectorType, stepId, allowedHosts } = this;
     this.secrets.push({ name, connectorType, value, stepId, ...(allowedHosts.length > 0 && { allowedHosts }) });
     return `{{secrets.${name}}}`;
