@@ -1,0 +1,24 @@
+const swc = {
+  jsc: {
+    parser: { syntax: 'typescript', decorators: true },
+    transform: { legacyDecorator: true, decoratorMetadata: true },
+    target: 'es2024',
+  },
+  module: { type: 'es6' },
+};
+
+const project = (displayName, testMatch, testPathIgnorePatterns = []) => ({
+  displayName,
+  testMatch,
+  testPathIgnorePatterns: ['/node_modules/', '/dist/', ...testPathIgnorePatterns],
+  testEnvironment: 'node',
+  testEnvironmentOptions: { customExportConditions: ['@hookswitch/source', 'node', 'node-addons'] },
+  extensionsToTreatAsEsm: ['.ts'],
+  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
+  transform: { '^.+\\.ts$': ['@swc/jest', swc] },
+  modulePathIgnorePatterns: ['/dist/'],
+});
+
+export default {
+  projects: [project('unit', ['<rootDir>/{libs,apps}/**/*.spec.ts'], ['\\.int\\.spec\\.ts$', '\\.e2e\\.spec\\.ts$'])],
+};

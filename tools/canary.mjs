@@ -1,0 +1,45 @@
+import { spawnSync } from 'node:child_process';
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { node, root } from './node-version.mjs';
+
+/** Imports that the table of allowed imports forbids, one a line of it. Lint must refuse each: a rule that never fires proves nothing. */
+const forbidden = [
+  ['libs/domain', '@hookswitch/messaging'],
+  ['libs/domain', 'node:crypto'],
+  ['libs/connector-sdk', '@hookswitch/persistence'],
+  ['libs/connector-sdk', '@nestjs/common'],
+  ['libs/messaging', '@hookswitch/persistence'],
+  ['libs/messaging', '@nestjs/common'],
+  ['libs/platform', 'kafkajs'],
+  ['apps/rules', 'pg'],
+  ['apps/rules', '@hookswitch/gateway'],
+  ['apps/standalone', 'kafkajs'],
+  ['libs/testing', '@hookswitch/domain'],
+];
+const rules = /enforce-module-boundaries|no-restricted-imports/;
+const planted = [];
+let missed = [];
+try {
+  forbidden.forEach(([project, target], index) => {
+    const file = join(root, project, 'src', `canary-${index}.ts`);
+    writeFileSync(file, `import * as planted from '${target}';\nexport const used = planted;\n`);
+    planted.push(file);
+  });
+  const eslint = spawnSync(node, ['node_modules/.bin/eslint', '--format', 'json', ...planted], {
+    cwd: root,
+    encoding: 'utf8',
+    maxBuffer: 1 << 26,
+  });
+  const refused = new Set(
+    JSON.parse(eslint.stdout)
+      .filter(({ messages }) => messages.some(({ ruleId }) => rules.test(ruleId ?? '')))
+      .map(({ filePath }) => filePath),
+  );
+  missed = forbidden.filter((_, index) => !refused.has(planted[index]));
+} finally {
+  for (const file of planted) rmSync(file, { force: true });
+}
+for (const [project, target] of missed) console.error(`lint lets ${project} import ${target}`);
+console.log(`${forbidden.length - missed.length} of ${forbidden.length} forbidden imports are refused`);
+process.exitCode = missed.length > 0 ? 1 : 0;

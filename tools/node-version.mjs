@@ -1,0 +1,30 @@
+import { existsSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+
+export const root = join(import.meta.dirname ?? '.', '..');
+/** Node 24 as npm installed it with the other packages. */
+export const node = join(root, 'node_modules', '.bin', 'node');
+const BOOTSTRAP_MAJOR = 20;
+const RUNTIME_MAJOR = 24;
+
+const major = (version) => Number(version.replace(/^v/, '').split('.')[0]);
+
+/** Ends the process with a sentence when this Node cannot even install the right one. */
+export function refuseOldNode() {
+  if (major(process.version) >= BOOTSTRAP_MAJOR) return;
+  console.error(
+    `Hookswitch installs its own Node ${RUNTIME_MAJOR}, but needs Node ${BOOTSTRAP_MAJOR} or newer to begin; this is ${process.version}.`,
+  );
+  process.exit(2);
+}
+
+/** Ends the process with a sentence when the project's own Node is missing or wrong. */
+export function requireOwnNode() {
+  const found = existsSync(node) ? spawnSync(node, ['--version'], { encoding: 'utf8' }).stdout?.trim() : '';
+  if (found && major(found) === RUNTIME_MAJOR) return;
+  console.error(
+    `Node ${RUNTIME_MAJOR} is missing from node_modules (${found || 'nothing'} found on ${process.platform} ${process.arch}). Remove node_modules and run "npm ci".`,
+  );
+  process.exit(2);
+}
