@@ -1,4 +1,4 @@
-export { isJsonObject, type Json, type JsonObject } from './json.js';
+export { isJsonArray, isJsonObject, type Json, type JsonObject } from './json.js';
 export { assertNever, err, ok, type Outcome } from './result-type.js';
 export type { Engines, LocalTime, PatternMatcher, PhoneEngine } from './engines.js';
 export { eventRef, MAX_EVENT_DATA_BYTES, MAX_HOPS, type EventRef, type TelephonyEvent } from './event.js';

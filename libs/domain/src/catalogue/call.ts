@@ -6,8 +6,8 @@ import { id, list, object, orNull, text, url } from './schema.js';
 
 /** Nobody answered, and it came in: when it was answered and what a dialer says are never there. */
 const unansweredCall = (more: Readonly<Record<string, JsonObject>>): JsonObject => {
-  const { answered_at: _answered, dialer_data: _dialer, ...fields } = callFields;
-  return object('A call', { ...fields, ...more }, CALL_REQUIRED);
+  const fields = Object.entries(callFields).filter(([name]) => name !== 'answered_at' && name !== 'dialer_data');
+  return object('A call', { ...Object.fromEntries(fields), ...more }, CALL_REQUIRED);
 };
 const call = (more: Readonly<Record<string, JsonObject>> = {}, required: readonly string[] = []): JsonObject =>
   object('A call', { ...callFields, ...more }, [...CALL_REQUIRED, ...required]);

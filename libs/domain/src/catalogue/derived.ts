@@ -32,4 +32,5 @@ const isNothing = (value: Json | undefined): boolean =>
 
 /** Producers send flags as text too: the table of value formats (contracts.md). */
 const isTrue = (value: Json | undefined): boolean =>
-  value !== null && value !== undefined && ['true', '1', 'yes', 'on'].includes(String(value).toLowerCase());
+  (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') &&
+  ['true', '1', 'yes', 'on'].includes(String(value).toLowerCase());

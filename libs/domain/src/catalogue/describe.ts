@@ -53,7 +53,7 @@ function cloudEvent(type: string, index: number, subject: Json | undefined, data
     id,
     source: '/cloudtalk/acme',
     type,
-    subject: subject === undefined || subject === null ? id : String(subject),
+    subject: typeof subject === 'string' || typeof subject === 'number' ? String(subject) : id,
     time: '2026-11-20T09:16:04.120Z',
     datacontenttype: 'application/json',
     data,

@@ -1,4 +1,4 @@
-import { isJsonObject, type Json, type JsonObject } from '../json.js';
+import { isJsonArray, isJsonObject, type Json, type JsonObject } from '../json.js';
 
 /** `time` is text in RFC 3339; `any` stands for a place that may hold anything (below an object without described fields). */
 export const FIELD_TYPES = ['string', 'integer', 'number', 'boolean', 'time', 'array', 'object', 'any'] as const;
@@ -53,7 +53,7 @@ function children(schema: JsonObject, path: string): readonly { path: string; sc
 }
 
 function fieldType({ type, format }: JsonObject): FieldType {
-  const first: Json | undefined = Array.isArray(type) ? type[0] : type;
+  const first: Json | undefined = isJsonArray(type) ? type[0] : type;
   if (first === 'string' && format === 'date-time') return 'time';
   return FIELD_TYPES.find((name) => name === first) ?? 'any';
 }
@@ -70,6 +70,6 @@ function exampleAt(path: string, samples: readonly JsonObject[]): Json {
 }
 
 function step(value: Json | undefined, segment: string): Json | undefined {
-  if (Array.isArray(value)) return value[Number(segment)];
+  if (isJsonArray(value)) return value[Number(segment)];
   return isJsonObject(value) ? own(value, segment) : undefined;
 }

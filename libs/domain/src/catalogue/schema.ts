@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from '../json.js';
+import { isJsonArray, type Json, type JsonObject } from '../json.js';
 
 /** Small JSON Schema (2020-12) pieces from which the event types are put together. `orNull` = telephony.md's ∅. */
 type Properties = Readonly<Record<string, JsonObject>>;
@@ -33,7 +33,7 @@ export const object = (
 });
 
 export function orNull(schema: JsonObject): JsonObject {
-  const types = Array.isArray(schema.type) ? schema.type : [schema.type ?? 'string'];
+  const types = isJsonArray(schema.type) ? schema.type : [schema.type ?? 'string'];
   const choices = schema.enum;
-  return { ...schema, type: [...types, 'null'], ...(Array.isArray(choices) && { enum: [...choices, null] }) };
+  return { ...schema, type: [...types, 'null'], ...(isJsonArray(choices) && { enum: [...choices, null] }) };
 }

@@ -62,4 +62,4 @@ function checkSpec(report: Report, value: Json | undefined, context: WorkflowCon
   checkSteps(start, '/spec/steps', steps);
 }
 
-const sizeOf = (document: unknown): number => new TextEncoder().encode(JSON.stringify(document) ?? '').length;
+const sizeOf = (document: unknown): number => new TextEncoder().encode(JSON.stringify({ document })).length;

@@ -7,7 +7,7 @@ import { at, type Problem } from './problem.js';
 import { childrenOf, hasPlaceholder, parseReference, placeholders, templateTexts } from './references.js';
 import { own } from './shape.js';
 import { checkTemplates } from './templates.js';
-import { isJsonObject } from '../../json.js';
+import { isJsonArray, isJsonObject } from '../../json.js';
 
 /** Everything about an action's params that its manifest decides. `pointer` is that of `params`. */
 export function checkParams(scope: Scope, pointer: string, params: JsonObject, manifest: ConnectorManifest): void {
@@ -57,7 +57,7 @@ function valueAt(value: Json, pointer: string): Json | undefined {
     .slice(1)
     .map((key) => key.replaceAll('~1', '/').replaceAll('~0', '~'));
   return keys.reduce<Json | undefined>((here, key) => {
-    if (Array.isArray(here)) return here[Number(key)];
+    if (isJsonArray(here)) return here[Number(key)];
     return isJsonObject(here) ? own(here, key) : undefined;
   }, value);
 }
@@ -123,7 +123,7 @@ function checkOptions({ report }: Scope, pointer: string, params: JsonObject, op
   const same = (other: Json) => JSON.stringify(other) === JSON.stringify(on);
   const choices = options.cases.find(({ when }) => when.some(same))?.options ?? options.otherwise;
   if (choices.some((choice) => JSON.stringify(choice) === JSON.stringify(value))) return;
-  const text = `${JSON.stringify(value)} is not available where ${options.on} is ${JSON.stringify(on)}: ${choices.join(', ')}.`;
+  const text = `${JSON.stringify(value)} is not available where ${options.on} is ${JSON.stringify(on)}: ${choices.map((choice) => JSON.stringify(choice)).join(', ')}.`;
   if (options.severity === 'error') report.error(at(pointer, options.param), 'option_not_available', text);
   else report.warning(at(pointer, options.param), 'option_not_available', text);
 }
