@@ -20,5 +20,11 @@ const project = (displayName, testMatch, testPathIgnorePatterns = []) => ({
 });
 
 export default {
-  projects: [project('unit', ['<rootDir>/{libs,apps}/**/*.spec.ts'], ['\\.int\\.spec\\.ts$', '\\.e2e\\.spec\\.ts$'])],
+  // Real brokers and databases on a busy machine; a spec that needs longer says so itself.
+  testTimeout: 60_000,
+  projects: [
+    project('unit', ['<rootDir>/{libs,apps}/**/*.spec.ts'], ['\\.int\\.spec\\.ts$', '\\.e2e\\.spec\\.ts$']),
+    project('int', ['<rootDir>/{libs,apps}/**/*.int.spec.ts']),
+    project('e2e', ['<rootDir>/apps/**/*.e2e.spec.ts']),
+  ],
 };

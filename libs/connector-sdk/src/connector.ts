@@ -1,4 +1,4 @@
-import type { Command, CommandError, ConnectorManifest, Json, JsonObject } from '@hookswitch/domain';
+import type { Command, CommandError, ConnectorManifest, Json, JsonObject, TestOutcome } from '@hookswitch/domain';
 import type { HttpClient } from './http/client.js';
 import type { Secret } from './secret.js';
 
@@ -69,6 +69,3 @@ export interface PublishedEvent {
   readonly type: string;
   readonly data: JsonObject;
 }
-
-export type TestOutcome =
-  { readonly ok: true; readonly message: string } | { readonly ok: false; readonly error: CommandError };

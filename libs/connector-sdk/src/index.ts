@@ -1,13 +1,4 @@
-export type {
-  ActionOutcome,
-  Call,
-  CallLog,
-  Connector,
-  OpenConnection,
-  PublishedEvent,
-  TestCall,
-  TestOutcome,
-} from './connector.js';
+export type { ActionOutcome, Call, CallLog, Connector, OpenConnection, PublishedEvent, TestCall } from './connector.js';
 export {
   HTTP_CODES,
   HttpError,

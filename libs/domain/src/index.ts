@@ -18,6 +18,7 @@ export {
   END_STATES,
   ERROR_CLASSES,
   isEndState,
+  SNAPSHOT_KEY,
   type AttemptOutcome,
   type Command,
   type CommandError,
@@ -33,7 +34,11 @@ export {
   type RunStage,
   type RunStatus,
   type SecretPlace,
+  type SnapshotMarker,
+  type StatusRecord,
   type StepRecord,
+  type TenantRecord,
+  type TestOutcome,
   type WorkflowRef,
 } from './messages.js';
 export { topicNames, type Topics } from './topics.js';
@@ -76,3 +81,4 @@ export type { WorkflowContext } from './workflow/check/context.js';
 export type { Problem } from './workflow/check/problem.js';
 export { compileRecord, type RecordSource } from './workflow/compile-record.js';
 export { extractInlineSecrets, type InlineSecret } from './workflow/inline-secrets.js';
+export type { Continuation, Decision, PlannedAction } from './planning/types.js';

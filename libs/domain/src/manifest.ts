@@ -46,6 +46,8 @@ export interface ConnectorManifest {
   /** Host names it calls unless a connection says otherwise; shown to operators for network policies. */
   readonly egressHosts: readonly string[];
   readonly connection?: ConnectionShape;
+  /** Fields of `event.properties` that come with each command as `properties` (a recording's URL, the call it belongs to). */
+  readonly eventFields?: readonly string[];
   /** Event types it publishes. */
   readonly publishes?: readonly string[];
   /** Public JWKs that secrets for this type are sealed to; filled in by the host that announces it. */

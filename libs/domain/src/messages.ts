@@ -1,3 +1,4 @@
+import type { EventType } from './catalogue/describe.js';
 import type { EventRef } from './event.js';
 import type { Json, JsonObject } from './json.js';
 import type { Landing } from './manifest.js';
@@ -23,6 +24,8 @@ export interface Command {
   readonly params: JsonObject;
   readonly secrets?: readonly SecretPlace[];
   readonly event: EventRef;
+  /** The manifest's `eventFields` as the event had them. */
+  readonly properties?: JsonObject;
   readonly hopcount?: number;
   /** First attempts of one lane start in order. */
   readonly lane: string;
@@ -185,3 +188,58 @@ export type ConnectionRecord =
       /** Connector type to compact JWE. */
       readonly sealed: Readonly<Record<string, string>>;
     };
+
+/** Value of `hookswitch.tenants.v1`, key: tenant. A tenant without a record does not exist, but for `default`. */
+export interface TenantRecord {
+  readonly tenant: string;
+  readonly revision: number;
+  /** `call.missed` and `call.voicemail_left` triggers match a fitting `call.ended` too. */
+  readonly deriveCallEvents: boolean;
+  readonly suspended: boolean;
+  /** The tenant's own event types. */
+  readonly eventTypes: readonly EventType[];
+}
+
+/** Value of `hookswitch.status.v1`, key: connector type|kind|what it is about. A tombstone: all is well. */
+export type StatusRecord =
+  | {
+      /** Its commands wait without attempts until a person changes it. */
+      readonly kind: 'needs_attention';
+      readonly tenant: string;
+      readonly connector: string;
+      /** Connection name. */
+      readonly connection: string;
+      readonly error: CommandError;
+      readonly at: string;
+    }
+  | {
+      readonly kind: 'breaker_open';
+      readonly tenant: string;
+      readonly connector: string;
+      /** Partition key without the tenant. */
+      readonly key: string;
+      readonly at: string;
+    }
+  | {
+      /** Answer to the control message `test`; the host writes a tombstone a minute later. */
+      readonly kind: 'test';
+      readonly tenant: string;
+      readonly connector: string;
+      readonly request: string;
+      readonly outcome: TestOutcome;
+      readonly at: string;
+    };
+
+/** What trying a connection showed. */
+export type TestOutcome =
+  { readonly ok: true; readonly message: string } | { readonly ok: false; readonly error: CommandError };
+
+/**
+ * The gateway writes one with key `~snapshot` into every partition of the compacted topics `workflows.v1` and `tenants.v1` after a full
+ * republish: only a topic with markers in all partitions is complete, an empty or re-created one never looks so.
+ */
+export const SNAPSHOT_KEY = '~snapshot';
+export interface SnapshotMarker {
+  readonly kind: 'snapshot';
+  readonly at: string;
+}

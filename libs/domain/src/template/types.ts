@@ -6,6 +6,8 @@ export interface Scope {
   readonly steps: Json;
   readonly workflow: Json;
   readonly run: Json;
+  /** RFC 3339: the clock of planning, or the end of the last delay. Conditions may name it as the field `now`. */
+  readonly now: string;
 }
 
 /** Why something could not be rendered; the action then ends `dead`, reason `rejected`. */

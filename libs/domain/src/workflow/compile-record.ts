@@ -59,6 +59,7 @@ function planOf(
     retry: { ...DEFAULT_RETRY, ...manifest.retry, ...step.retry },
     timeoutMs: step.timeout ? durationMs(step.timeout) : manifest.timeoutMs,
     awaited,
+    ...(manifest.eventFields && { eventFields: manifest.eventFields }),
   };
 }
 

@@ -26,6 +26,7 @@ export interface ActionPlan {
   readonly delivery: Delivery;
   readonly retry: RetryPolicy;
   readonly timeoutMs: number;
+  readonly eventFields?: readonly string[];
   /** The run waits for its result: a later step reads its output. */
   readonly awaited: boolean;
 }
