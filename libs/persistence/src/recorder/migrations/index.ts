@@ -1,0 +1,4 @@
+import type { Migration } from '../../migration.js';
+
+/** In the order in which they run; add at the end. One file per migration, named after its id. */
+export const recorderMigrations: readonly Migration[] = [];
