@@ -1,1 +1,23 @@
-export {};
+import 'reflect-metadata';
+
+export { DUMMY_HASH, generateApiKey, parseApiKey, sameHash, type ApiKey } from './auth/api-key.js';
+export { loadConfig, withSettings, type Config } from './config/config.js';
+export { ConfigError } from './config/config-error.js';
+export type { Environment } from './config/environment.js';
+export { nearest } from './config/nearest.js';
+export type { ServiceName } from './config/setting.js';
+export { createEngines } from './engines/create-engines.js';
+export { Health, type Check, type HealthReport } from './health/health.js';
+export { createLogger, type Logger, type LogLevel } from './logging/logger.js';
+export type { LogField, LogFields } from './logging/fields.js';
+export { Metrics } from './metrics/metrics.js';
+export type { SecretBinding } from './sealing/binding.js';
+export { generateContinuationKey } from './sealing/continuation-keys.js';
+export { ContinuationSealer, type ContinuationBinding } from './sealing/continuation-sealer.js';
+export { generateKeyRing } from './sealing/generate-key-ring.js';
+export { KeyRing } from './sealing/key-ring.js';
+export { publicKey, type PublicKey } from './sealing/public-key.js';
+export { sealSecret } from './sealing/seal-secret.js';
+export { SEALING_CODES, SealingError, type SealingCode } from './sealing/sealing-error.js';
+export type { RunningService, Service, ServiceContext } from './service/service.js';
+export { noTracing, type Span, type SpanAttributes, type SpanOptions, type Tracing } from './tracing/tracing.js';

@@ -1,0 +1,13 @@
+import { createHash } from 'node:crypto';
+import type { Engines } from '@hookswitch/domain';
+import { createLocalTime } from './local-time.js';
+import { createPatterns } from './patterns.js';
+import { phoneEngine } from './phone.js';
+
+/** The {@link Engines} that every service plans with; one per process, since it caches patterns and time zones. */
+export const createEngines = (): Engines => ({
+  sha1: (bytes) => createHash('sha1').update(bytes).digest(),
+  compilePattern: createPatterns(),
+  localTime: createLocalTime(),
+  phone: phoneEngine,
+});

@@ -1,0 +1,49 @@
+import type { Engines, LocalTime } from '@hookswitch/domain';
+
+type Fields = Readonly<Record<string, number>>;
+const MS_PER_MINUTE = 60_000;
+
+/** Wall clocks of IANA zones through Intl; a formatter costs far more to build than to use, so each zone keeps one. */
+export function createLocalTime(): Engines['localTime'] {
+  const formats = new Map<string, Intl.DateTimeFormat | undefined>();
+  return (epochMs, zone) => {
+    if (!formats.has(zone)) formats.set(zone, formatOf(zone));
+    const format = formats.get(zone);
+    return format === undefined || !isInstant(epochMs) ? undefined : localTime(epochMs, format);
+  };
+}
+
+/** Beyond this an ECMAScript date does not exist. */
+const isInstant = (epochMs: number) => Math.abs(epochMs) <= 8.64e15;
+
+/** Names only: `Intl` also takes offsets such as `+02:00`, which are no zones. */
+function formatOf(zone: string): Intl.DateTimeFormat | undefined {
+  if (!/^[A-Za-z]/.test(zone)) return undefined;
+  try {
+    return new Intl.DateTimeFormat('en-US', {
+      timeZone: zone,
+      calendar: 'gregory',
+      numberingSystem: 'latn',
+      hourCycle: 'h23',
+      year: 'numeric',
+      month: 'numeric',
+      day: 'numeric',
+      hour: 'numeric',
+      minute: 'numeric',
+      second: 'numeric',
+    });
+  } catch {
+    return undefined;
+  }
+}
+
+function localTime(epochMs: number, format: Intl.DateTimeFormat): LocalTime {
+  const fields: Fields = Object.fromEntries(
+    format.formatToParts(epochMs).map(({ type, value }) => [type, Number(value)]),
+  );
+  const { year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0 } = fields;
+  const asUtc = Date.UTC(year, month - 1, day, hour, minute, second);
+  const weekday = new Date(asUtc).getUTCDay() || 7;
+  const offsetMinutes = Math.round((asUtc - Math.floor(epochMs / 1_000) * 1_000) / MS_PER_MINUTE);
+  return { year, month, day, hour, minute, second, weekday, offsetMinutes };
+}
