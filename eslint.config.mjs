@@ -50,12 +50,15 @@ export default tseslint.config(
         { ignoreArrowShorthand: true, ignoreVoidReturningFunctions: true },
       ],
       '@typescript-eslint/switch-exhaustiveness-check': 'error',
+      // Leaving a field out by destructuring names it without using it.
+      '@typescript-eslint/no-unused-vars': ['error', { ignoreRestSiblings: true }],
       'max-lines': ['error', { max: 300, skipComments: true }],
       'no-restricted-syntax': ['error', { selector: 'ExportAllDeclaration', message: 'Name what is exported.' }],
     },
   },
   { files: ['libs/*/src/**/*.ts', 'apps/*/src/**/*.ts'], ignores: specs, rules: restrict(onlyInSpecs) },
   { files: ['libs/domain/src/**/*.ts'], ignores: specs, rules: restrict(onlyInSpecs, pure) },
+  { files: specs, rules: { '@typescript-eslint/no-non-null-assertion': 'off' } },
   { files: ['libs/testing/src/**/*.ts'], rules: { '@typescript-eslint/no-restricted-imports': 'off' } },
   {
     files: ['**/canary-*.ts'],

@@ -1,4 +1,5 @@
 import type { Migration } from '../../migration.js';
+import { history } from './0001-history.js';
 
-/** In the order in which they run; add at the end. One file per migration, named after its id. */
-export const recorderMigrations: readonly Migration[] = [];
+/** In order; each runs once. Expand only: code of the release before must run on this schema. */
+export const recorderMigrations: readonly Migration[] = [history];

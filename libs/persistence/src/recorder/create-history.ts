@@ -1,0 +1,49 @@
+import type { Pool } from 'pg';
+import { guarded } from '../persistence-error.js';
+import type { History } from './history.js';
+import { listDeadLetters, readDeadLetter } from './read-dead-letters.js';
+import { listEvents, readEvent, readPlanned } from './read-events.js';
+import { listRuns, readRun } from './read-runs.js';
+import { recordDeadLetters, type LoggedDeadLetter } from './record-dead-letters.js';
+import { recordEvents, type LoggedEvent } from './record-events.js';
+import { recordResults } from './record-results.js';
+import { recordRuns } from './record-runs.js';
+import { ensureAttemptPartitions, expireHistory, type Retention } from './partitions.js';
+import type { Result, RunsMessage } from '@hookswitch/domain';
+
+/** Writes the run history; every method may be called any number of times with the same things, in any order. */
+export interface RunRecorder {
+  events(logged: readonly LoggedEvent[]): Promise<void>;
+  runs(messages: readonly RunsMessage[], recordedAt: number): Promise<void>;
+  results(results: readonly Result[]): Promise<void>;
+  deadLetters(letters: readonly LoggedDeadLetter[]): Promise<void>;
+  /** Partitions for the days ahead, and away with what is too old. `now` in milliseconds since the epoch. */
+  maintain(now: number, retention?: Retention): Promise<void>;
+}
+
+/** Rejects with a PersistenceError and with nothing else; so does {@link createHistory}. */
+export const createRunRecorder = (pool: Pool): RunRecorder => ({
+  events: (logged) => guarded(() => recordEvents(pool, logged)),
+  runs: (messages, recordedAt) => guarded(() => recordRuns(pool, messages, recordedAt)),
+  results: (results) => guarded(() => recordResults(pool, results)),
+  deadLetters: (letters) => guarded(() => recordDeadLetters(pool, letters)),
+  maintain: (now, retention) =>
+    guarded(async () => {
+      await ensureAttemptPartitions(pool, now);
+      await expireHistory(pool, now, retention);
+    }),
+});
+
+export const createHistory = (pool: Pool): History => ({
+  runs: (tenant, filter, page) => guarded(() => listRuns(pool, tenant, filter, page)),
+  run: (tenant, id) => guarded(() => readRun(pool, tenant, id)),
+  events: (tenant, filter, page) => guarded(() => listEvents(pool, tenant, filter, page)),
+  event: (tenant, id, source) => guarded(() => readEvent(pool, tenant, id, source)),
+  planned: (tenant, event, topic) => guarded(() => readPlanned(pool, tenant, event, topic)),
+  runsOf: async (tenant, { id, source }) => {
+    const runs = await guarded(() => listRuns(pool, tenant, { eventId: id }, { limit: 1_000 }));
+    return runs.filter((run) => run.event.source === source);
+  },
+  deadLetters: (tenant, filter, page) => guarded(() => listDeadLetters(pool, tenant, filter, page)),
+  deadLetter: (tenant, id) => guarded(() => readDeadLetter(pool, tenant, id)),
+});

@@ -1,0 +1,137 @@
+import type {
+  CommandError,
+  EventRef,
+  Json,
+  PlannedCommand,
+  RunStatus,
+  TelephonyEvent,
+  WorkflowRef,
+} from '@hookswitch/domain';
+
+export interface RunSummary {
+  readonly id: string;
+  readonly tenant: string;
+  readonly workflow: WorkflowRef;
+  readonly event: Omit<EventRef, 'time'>;
+  readonly status: RunStatus;
+  readonly reason?: string;
+  /** RFC 3339. */
+  readonly startedAt: string;
+  readonly updatedAt: string;
+  readonly endedAt?: string;
+}
+
+export interface RunStep {
+  readonly id: string;
+  readonly kind: string;
+  readonly status: string;
+  readonly detail?: string;
+  readonly command?: RunCommand;
+}
+
+export interface RunCommand {
+  readonly id: string;
+  readonly connector: string;
+  /** Absent until rules' account of it has been read. */
+  readonly planned?: PlannedCommand;
+  readonly status: string;
+  readonly reason?: string;
+  readonly redrives: number;
+  readonly output?: Json;
+  readonly error?: CommandError;
+  readonly nextAttemptAt?: string;
+  readonly attempts: readonly RunAttempt[];
+}
+
+export interface RunAttempt {
+  readonly seq: number;
+  /** 0 when a state was reached without an attempt. */
+  readonly attempt: number;
+  readonly status?: string;
+  readonly reason?: string;
+  readonly outcome?: string;
+  readonly error?: CommandError;
+  readonly startedAt?: string;
+  readonly finishedAt: string;
+  readonly nextAttemptAt?: string;
+}
+
+export interface RunDetail extends RunSummary {
+  readonly steps: readonly RunStep[];
+}
+
+export interface RunFilter {
+  readonly workflow?: string;
+  readonly subject?: string;
+  readonly status?: string;
+  readonly eventId?: string;
+  /** E.164: the event's internal or external number, sender or recipient. */
+  readonly number?: string;
+  /** RFC 3339; inclusive. */
+  readonly from?: string;
+  /** RFC 3339; exclusive. */
+  readonly to?: string;
+}
+
+export interface EventFilter {
+  readonly type?: string;
+  readonly subject?: string;
+  readonly number?: string;
+  readonly from?: string;
+  readonly to?: string;
+}
+
+/** Newest first; `after` is the last of the page before. */
+export interface Page {
+  readonly limit: number;
+  readonly after?: { readonly at: string; readonly id: string };
+}
+
+export interface StoredEvent {
+  readonly event: TelephonyEvent;
+  readonly receivedAt: string;
+  readonly position: { readonly partition: number; readonly offset: number };
+  /** How many more times the same source and id came. */
+  readonly duplicates: number;
+  readonly bodiesDiffer: boolean;
+}
+
+export interface DeadLetterFilter {
+  readonly reason?: string;
+  readonly stage?: string;
+  readonly from?: string;
+  readonly to?: string;
+}
+
+export interface StoredDeadLetter {
+  /** `<partition>-<offset>` in the dead-letter topic. */
+  readonly id: string;
+  readonly tenant?: string;
+  readonly reason: string;
+  readonly message: string;
+  readonly stage: string;
+  readonly service: string;
+  readonly at: string;
+  readonly origin: { readonly topic: string; readonly partition: number; readonly offset: number };
+  readonly key: Buffer | null;
+  readonly value: Buffer | null;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** Reads the run history of one tenant; another tenant's objects are as absent as those that exist nowhere. */
+export interface History {
+  runs(tenant: string, filter: RunFilter, page: Page): Promise<readonly RunSummary[]>;
+  run(tenant: string, id: string): Promise<RunDetail | undefined>;
+  events(tenant: string, filter: EventFilter, page: Page): Promise<readonly StoredEvent[]>;
+  /** More than one when several sources use the same id. */
+  event(tenant: string, id: string, source?: string): Promise<readonly StoredEvent[]>;
+  /** What rules recorded about the place of an event: absent until it has been planned. */
+  planned(
+    tenant: string,
+    event: StoredEvent,
+    topic: string,
+  ): Promise<{ readonly revision: number; readonly at: string } | undefined>;
+  runsOf(tenant: string, event: { readonly id: string; readonly source: string }): Promise<readonly RunSummary[]>;
+  deadLetters(tenant: string | undefined, filter: DeadLetterFilter, page: Page): Promise<readonly StoredDeadLetter[]>;
+  deadLetter(tenant: string | undefined, id: string): Promise<StoredDeadLetter | undefined>;
+}

@@ -1,0 +1,64 @@
+import type { Json, TelephonyEvent } from '@hookswitch/domain';
+import type { Pool } from 'pg';
+
+/** An event as it stood in the log. */
+export interface LoggedEvent {
+  readonly event: TelephonyEvent;
+  readonly partition: number;
+  readonly offset: number;
+  /** Milliseconds since the epoch: when the log took it. */
+  readonly receivedAt: number;
+}
+
+const NUMBER_FIELDS = ['internal_number', 'external_number', 'sender', 'recipient'];
+
+/**
+ * Keeps the first body of each event and every place where it was seen. The same place read again changes nothing; another place makes it
+ * a duplicate. May be called any number of times, in any order.
+ */
+export async function recordEvents(pool: Pool, logged: readonly LoggedEvent[]): Promise<void> {
+  // One statement cannot touch a row twice, so repeats of one batch go in statements of their own.
+  for (const round of withoutRepeats(logged)) {
+    await pool.query({ name: 'record-events', text: UPSERT, values: [JSON.stringify(round.map(rowOf))] });
+  }
+}
+
+const UPSERT = `
+INSERT INTO history.events AS known
+  (id, tenant, source, type, subject, time, data, numbers, hopcount, replayof, traceparent, received_at, "partition", "offset", positions)
+SELECT id, tenant, source, type, subject, time, data, numbers, hopcount, replayof, traceparent, received_at, "partition", "offset", ARRAY[position]
+FROM jsonb_to_recordset($1::jsonb) AS seen(id text, tenant text, source text, type text, subject text, time timestamptz, data jsonb,
+  numbers text[], hopcount int, replayof text, traceparent text, received_at timestamptz, "partition" int, "offset" bigint, position text)
+ON CONFLICT (id, tenant, source) DO UPDATE SET
+  positions = known.positions || excluded.positions,
+  bodies_differ = known.bodies_differ OR known.data <> excluded.data
+WHERE NOT known.positions @> excluded.positions AND cardinality(known.positions) < 100`;
+
+const rowOf = ({ event, partition, offset, receivedAt }: LoggedEvent) => ({
+  ...event,
+  numbers: numbersIn(event.data),
+  received_at: new Date(receivedAt).toISOString(),
+  partition,
+  offset,
+  position: `${partition}:${offset}`,
+});
+
+/** Phone numbers that an event can be found by. */
+function numbersIn(data: Readonly<Record<string, Json>>): readonly string[] {
+  return [
+    ...new Set(
+      NUMBER_FIELDS.flatMap((name) => (typeof data[name] === 'string' && data[name] !== '' ? data[name] : [])),
+    ),
+  ];
+}
+
+function withoutRepeats(logged: readonly LoggedEvent[]): readonly (readonly LoggedEvent[])[] {
+  const rounds: Map<string, LoggedEvent>[] = [];
+  for (const one of logged) {
+    const key = JSON.stringify([one.event.tenant, one.event.source, one.event.id]);
+    let round = rounds.find((candidate) => !candidate.has(key));
+    if (!round) rounds.push((round = new Map<string, LoggedEvent>()));
+    round.set(key, one);
+  }
+  return rounds.map((round) => [...round.values()]);
+}

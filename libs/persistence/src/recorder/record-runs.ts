@@ -1,0 +1,117 @@
+import type { PlannedCommand, RunsMessage, RunStage } from '@hookswitch/domain';
+import type { Pool, PoolClient } from 'pg';
+import { inTransaction } from './transaction.js';
+import { UPDATE_RUN_STATUS } from './run-status.js';
+
+/**
+ * Takes rules' accounts, in any order and any number of times. The first stage of a run and the first record of a step stay: the plan that
+ * came first is the one that was carried out.
+ */
+export async function recordRuns(pool: Pool, messages: readonly RunsMessage[], recordedAt: number): Promise<void> {
+  const stages = messages.flatMap((message) => message.stages);
+  const at = new Date(recordedAt).toISOString();
+  await inTransaction(pool, async (client) => {
+    await client.query({ name: 'record-coverage', text: COVERAGE, values: [json(messages.map(coverageRow)), at] });
+    if (stages.length > 0) await recordStages(client, stages);
+  });
+}
+
+async function recordStages(client: PoolClient, stages: readonly RunStage[]): Promise<void> {
+  const commands = stages.flatMap((stage) => stage.commands);
+  await client.query({ name: 'record-runs', text: RUNS, values: [json(stages.map(runRow))] });
+  await client.query({ name: 'record-stages', text: STAGES, values: [json(stages.map(stageRow))] });
+  await client.query({ name: 'record-steps', text: STEPS, values: [json(stages.flatMap(stepRows))] });
+  // In one order, so that two recorders that take the same commands never wait for each other in a circle.
+  const rows = commands.map(commandRow).sort((left, right) => (left.id < right.id ? -1 : 1));
+  await client.query({ name: 'record-commands', text: COMMANDS, values: [json(rows)] });
+  await client.query({
+    name: 'update-run-status',
+    text: UPDATE_RUN_STATUS,
+    values: [stages.map((stage) => stage.run)],
+  });
+}
+
+const json = (rows: readonly unknown[]): string => JSON.stringify(rows);
+
+const COVERAGE = `
+INSERT INTO history.coverage (topic, "partition", from_offset, to_offset, revisions, engine, recorded_at)
+SELECT topic, "partition", from_offset, to_offset, revisions, engine, $2::timestamptz
+FROM jsonb_to_recordset($1::jsonb) AS seen(topic text, "partition" int, from_offset bigint, to_offset bigint, revisions jsonb, engine text)
+ON CONFLICT DO NOTHING`;
+
+const coverageRow = ({ source, from, to, revisions, engine }: RunsMessage) => ({
+  ...source,
+  from_offset: from,
+  to_offset: to,
+  revisions,
+  engine,
+});
+
+const RUNS = `
+INSERT INTO history.runs (id, tenant, workflow_id, workflow_name, workflow_version, event_id, event_source, event_type, subject, status,
+  reason, started_at, updated_at)
+SELECT DISTINCT ON (id) id, tenant, workflow_id, workflow_name, workflow_version, event_id, event_source, event_type, subject, 'running',
+  NULL, at, at
+FROM jsonb_to_recordset($1::jsonb) AS seen(id uuid, tenant text, workflow_id uuid, workflow_name text, workflow_version int,
+  event_id text, event_source text, event_type text, subject text, at timestamptz)
+ORDER BY id, at
+ON CONFLICT (id) DO UPDATE SET started_at = least(runs.started_at, excluded.started_at)`;
+
+const runRow = ({ run, tenant, workflow, event, at }: RunStage) => ({
+  id: run,
+  tenant,
+  workflow_id: workflow.id,
+  workflow_name: workflow.name,
+  workflow_version: workflow.version,
+  event_id: event.id,
+  event_source: event.source,
+  event_type: event.type,
+  subject: event.subject,
+  at,
+});
+
+const STAGES = `
+INSERT INTO history.stages (run, after, status, reason, awaits, at)
+SELECT run, after, status, reason, awaits, at
+FROM jsonb_to_recordset($1::jsonb) AS seen(run uuid, after text, status text, reason text, awaits text, at timestamptz)
+ON CONFLICT DO NOTHING`;
+
+const stageRow = ({ run, after, status, reason, steps, at }: RunStage) => ({
+  run,
+  after: after ?? '',
+  status,
+  reason,
+  awaits: steps.find((step) => step.status === 'awaited')?.id,
+  at,
+});
+
+const STEPS = `
+INSERT INTO history.steps (run, step, after, position, kind, status, command, detail)
+SELECT run, step, after, position, kind, status, command, detail
+FROM jsonb_to_recordset($1::jsonb) AS seen(run uuid, step text, after text, position int, kind text, status text, command uuid, detail text)
+ON CONFLICT DO NOTHING`;
+
+const stepRows = ({ run, after, steps }: RunStage) =>
+  steps.map(({ id, kind, status, command, detail }, position) => ({
+    run,
+    step: id,
+    after: after ?? '',
+    position,
+    kind,
+    status,
+    command,
+    detail,
+  }));
+
+const COMMANDS = `
+INSERT INTO history.commands AS known (id, tenant, run, step, connector, planned, updated_at)
+SELECT DISTINCT ON (id) id, tenant, run, step, connector, planned, at
+FROM jsonb_to_recordset($1::jsonb) AS seen(id uuid, tenant text, run uuid, step text, connector text, planned jsonb, at timestamptz)
+ORDER BY id
+ON CONFLICT (id) DO UPDATE SET planned = excluded.planned WHERE known.planned IS NULL`;
+
+function commandRow({ key, topic, command }: PlannedCommand) {
+  const { continuation: _sealed, ...shown } = command;
+  const { id, tenant, run, step, connector, issuedAt: at } = command;
+  return { id, tenant, run, step, connector, at, planned: { key, topic, command: shown } };
+}
