@@ -54,7 +54,18 @@ export {
   type NotGroup,
   type Operator,
 } from './condition/types.js';
-export type { RenderError, Scope } from './template/types.js';
+export {
+  compileCondition,
+  conditionPaths,
+  conditionProblems,
+  traceCondition,
+  type CompiledCondition,
+} from './condition/compile.js';
+export { checkLanded, joinSecrets } from './template/landed.js';
+export { templatePaths } from './template/paths.js';
+export { templateProblems } from './template/problems.js';
+export { compileParams, renderParams } from './template/render-params.js';
+export type { ParamsRenderer, RenderedParams, RenderError, Scope } from './template/types.js';
 export {
   DEFAULT_RETRY,
   durationMs,

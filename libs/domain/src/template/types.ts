@@ -1,4 +1,7 @@
-import type { Json } from '../json.js';
+import type { Engines } from '../engines.js';
+import type { Json, JsonObject } from '../json.js';
+import type { SecretPlace } from '../messages.js';
+import type { Outcome } from '../result-type.js';
 
 /** What templates and conditions can read; every lookup sees own properties only. */
 export interface Scope {
@@ -12,9 +15,18 @@ export interface Scope {
 
 /** Why something could not be rendered; the action then ends `dead`, reason `rejected`. */
 export interface RenderError {
-  /** `invalid_value`, `invalid_header`, `invalid_url`, `secret_not_allowed_here`, `too_large`. */
+  /** `invalid_value`, `invalid_header`, `invalid_url`, `invalid_template`, `secret_not_allowed_here`, `too_large`. */
   readonly code: string;
   readonly message: string;
   /** JSON pointer into the action's params. */
   readonly pointer: string;
 }
+
+/** Params as a command carries them: '' stands where `secrets` has something to join. */
+export interface RenderedParams {
+  readonly params: JsonObject;
+  readonly secrets: readonly SecretPlace[];
+}
+
+/** Params of one action, parsed once; renders them for one event. Never throws. */
+export type ParamsRenderer = (scope: Scope, engines: Engines) => Outcome<RenderedParams, RenderError>;
