@@ -45,9 +45,9 @@ const complete = <T>(name: string, kind: Kind<NonNullable<T>>, details: Details<
   kind,
 });
 
-export const withDefault = <T extends NonNullable<unknown>>(
+export const withDefault = <T>(
   name: string,
-  kind: Kind<T>,
+  kind: Kind<NonNullable<T>>,
   value: string,
   details: Details<T>,
 ): Setting<T> => ({
@@ -55,9 +55,9 @@ export const withDefault = <T extends NonNullable<unknown>>(
   default: value,
 });
 
-export const optional = <T extends NonNullable<unknown>>(
+export const optional = <T>(
   name: string,
-  kind: Kind<T>,
+  kind: Kind<NonNullable<T>>,
   details: Details<T | undefined>,
 ): Setting<T | undefined> => ({
   ...complete<T | undefined>(name, kind, details),
@@ -65,8 +65,8 @@ export const optional = <T extends NonNullable<unknown>>(
 });
 
 /** Must be there for `requiredBy`; others who read it while it is not set get a ConfigError. */
-export const required = <T extends NonNullable<unknown>>(
+export const required = <T>(
   name: string,
-  kind: Kind<T>,
+  kind: Kind<NonNullable<T>>,
   details: Details<T> & Required<Pick<Details<T>, 'requiredBy'>>,
 ): Setting<T> => complete<T>(name, kind, details);

@@ -9,22 +9,32 @@ export interface HealthReport {
 
 /** What `/readyz` and `/livez` ask. Checks read state that is there already; they do not call other services. */
 export class Health {
-  readonly #ready = new Map<string, Check>();
-  readonly #alive = new Map<string, Check>();
+  #ready = new Map<string, Check>();
+  #alive = new Map<string, Check>();
+  #prefix = '';
 
-  /** Adds a readiness check. Its name is unique in the process: prefix it with the service. */
+  /** A view of the same health whose checks are named after one service of the process. */
+  scope(service: string): Health {
+    const view = new Health();
+    view.#ready = this.#ready;
+    view.#alive = this.#alive;
+    view.#prefix = `${this.#prefix}${service}: `;
+    return view;
+  }
+
+  /** Adds a readiness check; its name is unique in its scope. */
   add(name: string, check: Check): void {
-    put(this.#ready, name, check);
+    put(this.#ready, `${this.#prefix}${name}`, check);
   }
 
   /** Adds a liveness check: a failing one gets the process restarted. */
   addLiveness(name: string, check: Check): void {
-    put(this.#alive, name, check);
+    put(this.#alive, `${this.#prefix}${name}`, check);
   }
 
   remove(name: string): void {
-    this.#ready.delete(name);
-    this.#alive.delete(name);
+    this.#ready.delete(`${this.#prefix}${name}`);
+    this.#alive.delete(`${this.#prefix}${name}`);
   }
 
   readiness(): HealthReport {

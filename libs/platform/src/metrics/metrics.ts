@@ -9,6 +9,7 @@ const DURATION_BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.
  */
 export class Metrics {
   readonly registry = new Registry();
+  readonly #updates: (() => Promise<void> | void)[] = [];
 
   counter<L extends string>(name: string, help: string, labels: readonly L[] = []): Counter<L> {
     return this.#get(
@@ -46,8 +47,14 @@ export class Metrics {
     return this;
   }
 
+  /** Called before each scrape, to set gauges that are worth computing only then; a failure leaves their last values. */
+  beforeScrape(update: () => Promise<void> | void): void {
+    this.#updates.push(update);
+  }
+
   /** In the text format that Prometheus scrapes. */
-  render(): Promise<string> {
+  async render(): Promise<string> {
+    await Promise.allSettled(this.#updates.map(async (update) => update()));
     return this.registry.metrics();
   }
 

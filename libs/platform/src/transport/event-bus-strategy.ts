@@ -1,0 +1,172 @@
+import type { Topics } from '@hookswitch/domain';
+import type { Assignment, Batch, Consumption, EventBus } from '@hookswitch/messaging';
+import { Server, type CustomTransportStrategy, type MessageHandler } from '@nestjs/microservices';
+import { isObservable, lastValueFrom } from 'rxjs';
+import type { Health } from '../health/health.js';
+import type { Logger } from '../logging/logger.js';
+import type { Metrics } from '../metrics/metrics.js';
+import type { ServiceContext } from '../service/service.js';
+import { BusMeter } from './bus-meter.js';
+import { EventBusContext } from './event-bus.context.js';
+import { BUS_TRANSPORT, pattern, subscriptionPlan, type GroupPlan, type HandlerKind } from './handlers.js';
+import { topicOf } from './topic-of.js';
+
+export interface EventBusStrategyOptions {
+  readonly bus: EventBus;
+  readonly topics: Topics;
+  /** First part of every group's name. */
+  readonly groupPrefix: string;
+  readonly log: Logger;
+  readonly metrics: Metrics;
+  readonly health: Health;
+  /** A consumer that died cannot be revived from within. */
+  readonly fatal: (error: unknown) => void;
+}
+
+type Partitions = readonly { readonly topic: string; readonly partition: number }[];
+
+/**
+ * Nest's view of the {@link EventBus}: handlers marked with OnBatch and its companions get what their topics bring. An error of OnBatch or
+ * OnAssigned goes back to the bus, which delivers again; the bus itself is the process's and stays open.
+ */
+export class EventBusStrategy extends Server implements CustomTransportStrategy {
+  override readonly transportId = BUS_TRANSPORT;
+  override readonly propagatesEventHandlerErrors = true;
+  readonly #options: EventBusStrategyOptions;
+  readonly #meter: BusMeter;
+  readonly #consumptions = new Map<string, Consumption>();
+
+  constructor(options: EventBusStrategyOptions) {
+    super();
+    this.#options = options;
+    this.#meter = new BusMeter(options.metrics);
+  }
+
+  /** For a service's own app; groups are named after the topic prefix. */
+  static for(context: ServiceContext): EventBusStrategy {
+    return new EventBusStrategy({ ...context, groupPrefix: context.config.topicPrefix });
+  }
+
+  override addHandler(key: string, callback: MessageHandler, isEventHandler = false, extras = {}): void {
+    if (this.messageHandlers.has(key)) throw new Error(`two handlers claim ${key}: a topic has one of each kind`);
+    super.addHandler(key, callback, isEventHandler, extras);
+  }
+
+  override listen(callback: (error?: unknown) => void): void {
+    this.#subscribe().then(() => callback(), callback);
+  }
+
+  /** Waits for the batches that run. */
+  override async close(): Promise<void> {
+    await Promise.all([...this.#consumptions.values()].map((consumption) => consumption.stop()));
+    this.#consumptions.clear();
+  }
+
+  /** By logical topic name, for pausing; undefined before the subscription stands and after the end. */
+  consumption(topic: string): Consumption | undefined {
+    return this.#consumptions.get(topicOf(this.#options.topics, topic));
+  }
+
+  override on(): never {
+    throw new Error('the event bus reports through the log, metrics and health');
+  }
+
+  // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- Nest's signature
+  override unwrap<T>(): T {
+    return this.#options.bus as T;
+  }
+
+  async #subscribe(): Promise<void> {
+    const { groups, follows } = subscriptionPlan(this.messageHandlers);
+    // State first: who takes commands needs connections, who plans needs workflows.
+    await Promise.all(follows.map((topic) => this.#follow(topic)));
+    await Promise.all(groups.map((group) => this.#consume(group)));
+  }
+
+  async #follow(logical: string): Promise<void> {
+    const { bus, topics, fatal, health } = this.#options;
+    const topic = topicOf(topics, logical);
+    let caughtUp = false;
+    health.add(`follow ${topic}`, () => (caughtUp ? undefined : 'has not yet read what is there'));
+    const consumption = await bus.follow({
+      topic,
+      onRecords: (records) => this.#call('follow', logical, records),
+      onCaughtUp: () => {
+        this.#call('caughtUp', logical, undefined).then(() => {
+          caughtUp = true;
+        }, fatal);
+      },
+      onError: (error) => this.#rejected(error, { topic }),
+      onDied: fatal,
+    });
+    this.#consumptions.set(topic, consumption);
+  }
+
+  async #consume({ group: name, topics: logical, ...options }: GroupPlan): Promise<void> {
+    const { bus, topics, groupPrefix, fatal, health } = this.#options;
+    const group = `${groupPrefix}.${name}`;
+    const names = new Map(logical.map((topic) => [topicOf(topics, topic), topic]));
+    let joined = false;
+    health.add(`consume ${group}`, () => (joined ? undefined : 'has not yet joined its group'));
+    const consumption = await bus.consume({
+      group,
+      topics: [...names.keys()],
+      ...options,
+      onAssigned: (partitions) => this.#byTopic('assigned', names, partitions),
+      onRevoked: (partitions) => {
+        for (const { topic, partition } of partitions) this.#meter.forget(group, topic, partition);
+        this.#byTopic('revoked', names, partitions).catch(fatal);
+      },
+      onBatch: (batch) => this.#batch(group, names.get(batch.topic) ?? batch.topic, batch),
+      onError: (error, at) => this.#rejected(error, at),
+      onDied: fatal,
+    });
+    joined = true;
+    for (const topic of names.keys()) this.#consumptions.set(topic, consumption);
+  }
+
+  #batch(group: string, logical: string, batch: Batch): Promise<void> {
+    return this.#meter.measure(group, batch, () => this.#call('batch', logical, batch));
+  }
+
+  async #byTopic(
+    kind: 'assigned' | 'revoked',
+    names: ReadonlyMap<string, string>,
+    partitions: readonly Assignment[] | Partitions,
+  ) {
+    for (const [topic, logical] of names) {
+      const own = partitions.filter((partition) => partition.topic === topic);
+      if (own.length > 0) await this.#call(kind, logical, own);
+    }
+  }
+
+  async #call(kind: HandlerKind, logical: string, payload: unknown): Promise<void> {
+    const handler = this.messageHandlers.get(pattern(kind, logical));
+    if (handler === undefined) return;
+    const context = new EventBusContext([topicOf(this.#options.topics, logical)]);
+    // Nest wraps the work, for request scopes and the like.
+    let work: Promise<void> | undefined;
+    this.onProcessingStartHook(this.transportId, context, () => (work = settled(handler, payload, context)));
+    try {
+      await work;
+    } finally {
+      // Unset until somebody sets it, whatever Nest's type says.
+      const ended = this.onProcessingEndHook as typeof this.onProcessingEndHook | undefined;
+      ended?.(this.transportId, context);
+    }
+  }
+
+  #rejected(error: unknown, at: { readonly topic: string; readonly partition?: number }): void {
+    this.#meter.rejected(at.topic);
+    this.#options.log.warn('could not take records; they will be delivered again', {
+      error,
+      topic: at.topic,
+      partition: at.partition,
+    });
+  }
+}
+
+async function settled(handler: MessageHandler, payload: unknown, context: EventBusContext): Promise<void> {
+  const answer: unknown = await handler(payload, context);
+  if (isObservable(answer)) await lastValueFrom(answer, { defaultValue: undefined });
+}
