@@ -1,17 +1,87 @@
 import type { Landing } from '../manifest.js';
 import type { SecretPlace } from '../messages.js';
-import { err, type Outcome } from '../result-type.js';
+import { err, ok, type Outcome } from '../result-type.js';
+import { percentEncode } from './filters.js';
+import { exceedsBytes, MAX_LEAF_BYTES } from './text.js';
 import type { RenderError } from './types.js';
 
-/** What is wrong with a finished text where it lands: the host asks again after it has joined secrets. */
-export function checkLanded(_landing: Landing, _text: string, _pointer = ''): RenderError | undefined {
-  return undefined;
+const E164 = /^\+[1-9]\d{6,14}$/;
+/** All that Node can put into a header: one byte per character, no control characters but the tab. */
+const HEADER_VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
+const LINE_BREAK_OR_NUL = /[\r\n\0]/;
+
+const NOT_IN_URL = /[\0-\x20\x7f]/;
+const ORIGIN = /^https?:\/\/([^/?#\\]+)/i;
+const DOT_SEGMENT = /(?:^|[/\\])(?:\.|%2e){1,2}(?:$|[/\\])/i;
+
+/**
+ * What is wrong with a finished text where it lands. The host asks again after it has joined secrets, so no message quotes the
+ * text.
+ */
+export function checkLanded(landing: Landing, text: string, pointer = ''): RenderError | undefined {
+  if (exceedsBytes(text, MAX_LEAF_BYTES)) {
+    return { code: 'too_large', message: `This has over ${MAX_LEAF_BYTES / 1024} KiB when rendered.`, pointer };
+  }
+  const problem = landing === 'headers' ? headerProblem(text) : landing === 'url' ? urlProblem(text) : undefined;
+  if (problem !== undefined)
+    return { code: landing === 'url' ? 'invalid_url' : 'invalid_header', message: problem, pointer };
+  if (landing !== 'phone' || E164.test(text)) return undefined;
+  return { code: 'invalid_value', message: 'This is not a phone number in E.164, such as +420228880000.', pointer };
+}
+
+/** How a value is written where it lands; static text is left alone. */
+export function escapeFor(landing: Landing, value: string): string {
+  if (landing === 'url') return percentEncode(value);
+  if (landing !== 'slack') return value;
+  return value.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }
 
 /** Joins a leaf's parts, secrets escaped for where they land, and checks the whole. `read` gives a secret's value by name. */
 export function joinSecrets(
   place: SecretPlace,
-  _read: (name: string) => string | undefined,
+  read: (name: string) => string | undefined,
 ): Outcome<string, RenderError> {
-  return err({ code: 'invalid_template', message: 'Not built yet.', pointer: place.pointer });
+  const { landing, pointer } = place;
+  let text = '';
+  for (const part of place.parts) {
+    const value = typeof part === 'string' ? part : read(part.secret);
+    if (value === undefined) {
+      const name = typeof part === 'string' ? '' : part.secret;
+      return err({ code: 'unknown_secret', message: `There is no secret "${name}".`, pointer });
+    }
+    text += typeof part === 'string' ? value : escapeFor(landing, value);
+  }
+  const problem = checkLanded(landing, text, pointer);
+  return problem ? err(problem) : ok(text);
+}
+
+function headerProblem(text: string): string | undefined {
+  if (LINE_BREAK_OR_NUL.test(text)) return 'A header must not hold a line break or NUL.';
+  if (HEADER_VALUE.test(text)) return undefined;
+  return 'A header holds Latin letters only, no control characters; the filter urlencode makes any text fit.';
+}
+
+function urlProblem(text: string): string | undefined {
+  const [before = '', authority] = ORIGIN.exec(text) ?? [];
+  if (authority === undefined) return 'This must be an http:// or https:// URL with a host.';
+  if (authority.includes('@')) return 'A URL must not carry a user name or password; use a header.';
+  if (NOT_IN_URL.test(text)) return 'A URL must not hold spaces or control characters.';
+  const path = text.slice(before.length).split(/[?#]/, 1)[0] ?? '';
+  // A server would resolve them, and the request would go to another path than the author wrote.
+  return DOT_SEGMENT.test(path) ? 'A part of a URL’s path must not be "." or "..".' : undefined;
+}
+
+/** Whether scheme, host and port all stand in the first literal part: event data never chooses where a request goes. */
+export const hasLiteralOrigin = (firstPart: string): boolean => /^https?:\/\/[^/?#\\]+[/?#\\]/i.test(firstPart);
+
+const HEADER_NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,200}$/;
+/** The client sets these itself; another value would tear the request apart. */
+const OWN_HEADERS = [
+  'host', 'connection', 'content-length', 'transfer-encoding', 'keep-alive', 'upgrade', 'te', 'trailer', 'expect',
+]; // prettier-ignore
+
+/** What is wrong with the name of a header; undefined: nothing. */
+export function headerNameProblem(name: string): string | undefined {
+  if (!HEADER_NAME.test(name)) return 'A header’s name has letters, digits and - only.';
+  return OWN_HEADERS.includes(name.toLowerCase()) ? `The header ${name} is set by the client.` : undefined;
 }
