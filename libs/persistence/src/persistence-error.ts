@@ -1,7 +1,8 @@
 /**
  * `unavailable`: Postgres cannot be reached or is shutting down · `timeout`: it took too long, nothing was written · `conflict`: another
  * transaction got in the way, the same call may succeed when repeated · `duplicate`: a unique name or key is taken · `in_use`: other
- * rows refer to it · `stale`: the row has changed since it was read · `schema`: the schema was not migrated, or a migration that ran
+ * rows refer to it · `stale`: the row has changed since it was read · `reused`: the idempotency key belongs to another request ·
+ * `unknown_tenant` · `schema`: the schema was not migrated, or a migration that ran
  * differs from the one that is shipped · `failed`: a bug of ours.
  */
 export const PERSISTENCE_CODES = [
@@ -11,6 +12,8 @@ export const PERSISTENCE_CODES = [
   'duplicate',
   'in_use',
   'stale',
+  'reused',
+  'unknown_tenant',
   'schema',
   'failed',
 ] as const;
@@ -49,6 +52,8 @@ const MESSAGES: Readonly<Record<PersistenceCode, string>> = {
   duplicate: 'A row with this key exists already.',
   in_use: 'Other rows refer to this one.',
   stale: 'The row has changed since it was read.',
+  reused: 'The idempotency key belongs to another request.',
+  unknown_tenant: 'There is no such tenant.',
   schema: 'The database schema is not the one this release needs: run the migrations.',
   failed: 'The database refused a statement.',
 };

@@ -1,4 +1,5 @@
 import type { Migration } from '../../migration.js';
+import { controlPlane } from './0001-control-plane.js';
 
 /** In the order in which they run; add at the end. One file per migration, named after its id. */
-export const controlMigrations: readonly Migration[] = [];
+export const controlMigrations: readonly Migration[] = [controlPlane];

@@ -1,0 +1,16 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { bigint, instant } from './columns.js';
+
+@Entity({ schema: 'control', name: 'tenant' })
+export class TenantEntity {
+  @PrimaryColumn({ type: 'text', name: 'tenant_id' }) tenant!: string;
+  @Column({ type: 'text' }) title!: string;
+  @Column({ type: 'boolean' }) suspended!: boolean;
+  @Column({ type: 'boolean', name: 'derive_call_events' }) deriveCallEvents!: boolean;
+  @Column(bigint) revision!: number;
+  @Column({ ...bigint, name: 'planning_revision' }) planningRevision!: number;
+  @Column({ ...bigint, name: 'audit_seq' }) auditSeq!: number;
+  @Column({ type: 'text', name: 'audit_hash' }) auditHash!: string;
+  @Column({ ...instant, name: 'created_at' }) createdAt!: Date;
+  @Column({ ...instant, name: 'updated_at' }) updatedAt!: Date;
+}
