@@ -1,32 +1,66 @@
 import type { Engines } from '../engines.js';
 import type { Json } from '../json.js';
 import type { Path } from '../path.js';
-import { err, type Outcome } from '../result-type.js';
+import { err, ok, type Outcome } from '../result-type.js';
+import { templatePaths } from '../template/paths.js';
+import { faultOf } from '../template/text.js';
 import type { Scope } from '../template/types.js';
-import type { Problem } from '../workflow/check/problem.js';
+import { Report, type Problem } from '../workflow/check/problem.js';
+import { parseField } from './fields.js';
+import { groupNode, leafNode, type Node } from './node.js';
+import { checkConditionShape, GROUPS } from './shape.js';
 import type { Condition, ConditionTrace } from './types.js';
 
 export type CompiledCondition = (scope: Scope) => boolean;
 
-/** Prepares a condition once; pointers of the problems are relative to it. */
+/** Prepares a condition once; pointers of the problems are relative to it. Deciding never throws. */
 export function compileCondition(
-  _condition: Condition,
-  _engines: Engines,
+  condition: Condition,
+  engines: Engines,
 ): Outcome<CompiledCondition, readonly Problem[]> {
-  return err([]);
+  const node = build(asJson(condition), engines);
+  return node.ok ? ok(node.value.holds) : node;
 }
 
 /** The same decision as {@link compileCondition}'s, leaf by leaf and in words. A condition that does not compile does not hold. */
-export function traceCondition(_condition: Condition, _scope: Scope, _engines: Engines): ConditionTrace {
-  return { pointer: '', held: false, kind: 'leaf', why: 'Not built yet.' };
+export function traceCondition(condition: Condition, scope: Scope, engines: Engines): ConditionTrace {
+  const node = build(asJson(condition), engines);
+  if (node.ok) return node.value.trace(scope);
+  const why = node.error.map(({ pointer, message }) => (pointer === '' ? message : `${pointer}: ${message}`)).join(' ');
+  const kind = GROUPS.find((group) => group in condition) ?? 'leaf';
+  return { pointer: '', held: false, kind, why: `It cannot be decided. ${why}` };
 }
 
 /** Everything that is wrong with a condition as it is about to be saved, whatever JSON it is. */
-export function conditionProblems(_condition: Json, _engines: Engines): readonly Problem[] {
-  return [];
+export function conditionProblems(condition: Json, engines: Engines): readonly Problem[] {
+  const node = build(condition, engines);
+  return node.ok ? [] : node.error;
 }
 
 /** Paths that a condition reads: its fields and the placeholders of its values. */
-export function conditionPaths(_condition: Condition): readonly Path[] {
-  return [];
+export function conditionPaths(condition: Condition): readonly Path[] {
+  return checkConditionShape(new Report(), '', asJson(condition)).flatMap(({ leaf }) => {
+    const field = parseField(leaf.field);
+    return [...(field ? [field.path, ...(field.previous ? [field.previous] : [])] : []), ...templatePaths(leaf.value)];
+  });
 }
+
+function build(condition: Json, engines: Engines): Outcome<Node, readonly Problem[]> {
+  // Everything after this recurses.
+  const fault = faultOf(condition);
+  if (fault) return err([{ pointer: '', code: 'too_deep', message: fault.message }]);
+  const report = new Report();
+  const found = checkConditionShape(report, '', condition);
+  // Leaves beyond the limit are not worth preparing.
+  const tooMany = report.errors.some(({ code }) => code === 'too_many');
+  const leaves = new Map<string, Node>();
+  for (const leaf of tooMany ? [] : found) {
+    const node = leafNode(leaf, engines);
+    if (node.ok) leaves.set(leaf.pointer, node.value);
+    else report.errors.push(...node.error);
+  }
+  if (report.errors.length > 0) return err(report.errors);
+  return ok(groupNode(condition as unknown as Condition, '', leaves));
+}
+
+const asJson = (condition: Condition): Json => condition as unknown as Json;

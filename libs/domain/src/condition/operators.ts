@@ -1,6 +1,7 @@
 import type { Engines } from '../engines.js';
 import { isJsonArray, isJsonObject, type Json } from '../json.js';
 import { businessHours, onDays } from './hours.js';
+import { exceedsBytes } from '../template/text.js';
 import type { Operator } from './types.js';
 import { asFlag, asInstant, asNumber, foldText, sameValue } from './values.js';
 
@@ -52,9 +53,15 @@ const text =
     return onPresent((actual) => typeof actual === 'string' && holds(foldText(actual, caseSensitive), folded));
   };
 
+/** RE2 takes linear time, so these keep one comparison short (security.md 2.7). */
+export const MAX_PATTERN_LENGTH = 512;
+export const MAX_MATCHED_BYTES = 16 * 1024;
+
 const matches: Prepare = (operand, { caseSensitive, engines }) => {
-  const matcher = typeof operand === 'string' ? engines.compilePattern(operand, { caseSensitive }) : undefined;
-  return matcher && onPresent((actual) => typeof actual === 'string' && matcher(actual));
+  if (typeof operand !== 'string' || operand.length > MAX_PATTERN_LENGTH) return undefined;
+  const matcher = engines.compilePattern(operand, { caseSensitive });
+  const fits = (text: string) => !exceedsBytes(text, MAX_MATCHED_BYTES);
+  return matcher && onPresent((actual) => typeof actual === 'string' && fits(actual) && matcher(actual));
 };
 
 const ordered =

@@ -14,25 +14,35 @@ export function asNumber(value: Json | undefined): number | undefined {
   return typeof value === 'string' && NUMBER.test(value) ? Number(value) : undefined;
 }
 
-const INSTANT = /^\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(?:\.\d+)?(?:[Zz]|[+-]\d{2}:\d{2})$/;
+const INSTANT =
+  /^(\d{4})-(\d{2})-(\d{2})[Tt](?:[01]\d|2[0-3]):\d{2}:\d{2}(?:\.\d+)?(?:[Zz]|[+-](?:[01]\d|2[0-3]):\d{2})$/;
 
 /** RFC 3339 to milliseconds since the epoch. */
 export function asInstant(value: Json | undefined): number | undefined {
-  if (typeof value !== 'string' || !INSTANT.test(value)) return undefined;
-  const epochMs = Date.parse(value);
-  return Number.isNaN(epochMs) ? undefined : epochMs;
+  const match = typeof value === 'string' ? INSTANT.exec(value) : null;
+  if (!match) return undefined;
+  const [text, year, month, day] = match;
+  // `Date.parse` takes 30 February for 2 March.
+  const isDay = new Date(Date.UTC(Number(year), Number(month) - 1, Number(day))).getUTCDate() === Number(day);
+  const epochMs = Date.parse(text);
+  return isDay && !Number.isNaN(epochMs) ? epochMs : undefined;
 }
 
 /** The table of value formats (contracts.md), for flags that producers send as text or numbers. */
 export function asFlag(value: Json | undefined): boolean | undefined {
-  const text = typeof value === 'string' ? value.toLowerCase() : JSON.stringify(value);
+  if (value === null || typeof value === 'object') return undefined;
+  const text = String(value).toLowerCase();
   if (text === 'true' || text === '1' || text === 'yes' || text === 'on') return true;
   if (text === 'false' || text === '0' || text === 'no' || text === 'off') return false;
   return undefined;
 }
 
+/** Deeper than anything that is accepted; values beyond it are not the same, rather than too much for the stack. */
+const MAX_NESTING = 64;
+
 /** Same value; a number also equals its text, and text compares as {@link foldText} says, inside lists and objects too. */
-export function sameValue(left: Json, right: Json, caseSensitive: boolean): boolean {
+export function sameValue(left: Json, right: Json, caseSensitive: boolean, levels = MAX_NESTING): boolean {
+  if (levels === 0) return false;
   if (typeof left === 'string' && typeof right === 'string') {
     return foldText(left, caseSensitive) === foldText(right, caseSensitive);
   }
@@ -44,7 +54,7 @@ export function sameValue(left: Json, right: Json, caseSensitive: boolean): bool
     return (
       isJsonArray(right) &&
       left.length === right.length &&
-      left.every((item, index) => sameValue(item, right[index] ?? null, caseSensitive))
+      left.every((item, index) => sameValue(item, right[index] ?? null, caseSensitive, levels - 1))
     );
   }
   if (isJsonObject(left) && isJsonObject(right)) {
@@ -52,7 +62,8 @@ export function sameValue(left: Json, right: Json, caseSensitive: boolean): bool
     return (
       names.length === Object.keys(right).length &&
       names.every(
-        (name) => Object.hasOwn(right, name) && sameValue(left[name] ?? null, right[name] ?? null, caseSensitive),
+        (name) =>
+          Object.hasOwn(right, name) && sameValue(left[name] ?? null, right[name] ?? null, caseSensitive, levels - 1),
       )
     );
   }
