@@ -1,4 +1,5 @@
 import type { Migration } from '../../migration.js';
+import { ledger } from './0001-ledger.js';
 
 /** In the order in which they run; add at the end. One file per migration, named after its id. */
-export const ledgerMigrations: readonly Migration[] = [];
+export const ledgerMigrations: readonly Migration[] = [ledger];
