@@ -40,7 +40,10 @@ export async function readDeadLetter(
 ): Promise<StoredDeadLetter | undefined> {
   if (!/^\d{1,9}-\d{1,18}$/.test(id)) return undefined;
   const where = ofTenant(tenant).all('"partition" = ? AND "offset" = ?', placeOf(id));
-  const { rows } = await pool.query<Row>(`SELECT ${COLUMNS} FROM history.dead_letters WHERE ${where.text}`, where.values);
+  const { rows } = await pool.query<Row>(
+    `SELECT ${COLUMNS} FROM history.dead_letters WHERE ${where.text}`,
+    where.values,
+  );
   return rows[0] && letterOf(rows[0]);
 }
 

@@ -1,4 +1,5 @@
 import type { Pool } from 'pg';
+import { storableJson } from './storable-json.js';
 
 /** What the dead-letter topic holds, at its place there. */
 export interface LoggedDeadLetter {
@@ -24,7 +25,7 @@ export async function recordDeadLetters(pool: Pool, letters: readonly LoggedDead
     key: key?.toString('hex') ?? null,
     value: value?.toString('hex') ?? null,
   }));
-  await pool.query({ name: 'record-dead-letters', text: INSERT, values: [JSON.stringify(rows)] });
+  await pool.query({ name: 'record-dead-letters', text: INSERT, values: [storableJson(rows)] });
 }
 
 const INSERT = `

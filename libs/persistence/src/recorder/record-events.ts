@@ -1,5 +1,6 @@
 import type { Json, TelephonyEvent } from '@hookswitch/domain';
 import type { Pool } from 'pg';
+import { storableJson } from './storable-json.js';
 
 /** An event as it stood in the log. */
 export interface LoggedEvent {
@@ -19,7 +20,7 @@ const NUMBER_FIELDS = ['internal_number', 'external_number', 'sender', 'recipien
 export async function recordEvents(pool: Pool, logged: readonly LoggedEvent[]): Promise<void> {
   // One statement cannot touch a row twice, so repeats of one batch go in statements of their own.
   for (const round of withoutRepeats(logged)) {
-    await pool.query({ name: 'record-events', text: UPSERT, values: [JSON.stringify(round.map(rowOf))] });
+    await pool.query({ name: 'record-events', text: UPSERT, values: [storableJson(round.map(rowOf))] });
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Result } from '@hookswitch/domain';
 import type { Pool } from 'pg';
+import { storableJson } from './storable-json.js';
 import { inTransaction } from './transaction.js';
 import { UPDATE_RUN_STATUS } from './run-status.js';
 
@@ -9,7 +10,7 @@ import { UPDATE_RUN_STATUS } from './run-status.js';
  */
 export async function recordResults(pool: Pool, results: readonly Result[]): Promise<void> {
   const rows = results.map(rowOf).sort((left, right) => (left.command < right.command ? -1 : 1));
-  const values = [JSON.stringify(rows)];
+  const values = [storableJson(rows)];
   await inTransaction(pool, async (client) => {
     await client.query({ name: 'record-attempts', text: ATTEMPTS, values });
     await client.query({ name: 'record-states', text: STATES, values });

@@ -1,5 +1,6 @@
 import type { PlannedCommand, RunsMessage, RunStage } from '@hookswitch/domain';
 import type { Pool, PoolClient } from 'pg';
+import { storableJson } from './storable-json.js';
 import { inTransaction } from './transaction.js';
 import { UPDATE_RUN_STATUS } from './run-status.js';
 
@@ -11,27 +12,29 @@ export async function recordRuns(pool: Pool, messages: readonly RunsMessage[], r
   const stages = messages.flatMap((message) => message.stages);
   const at = new Date(recordedAt).toISOString();
   await inTransaction(pool, async (client) => {
-    await client.query({ name: 'record-coverage', text: COVERAGE, values: [json(messages.map(coverageRow)), at] });
+    await client.query({
+      name: 'record-coverage',
+      text: COVERAGE,
+      values: [storableJson(messages.map(coverageRow)), at],
+    });
     if (stages.length > 0) await recordStages(client, stages);
   });
 }
 
 async function recordStages(client: PoolClient, stages: readonly RunStage[]): Promise<void> {
   const commands = stages.flatMap((stage) => stage.commands);
-  await client.query({ name: 'record-runs', text: RUNS, values: [json(stages.map(runRow))] });
-  await client.query({ name: 'record-stages', text: STAGES, values: [json(stages.map(stageRow))] });
-  await client.query({ name: 'record-steps', text: STEPS, values: [json(stages.flatMap(stepRows))] });
+  await client.query({ name: 'record-runs', text: RUNS, values: [storableJson(stages.map(runRow))] });
+  await client.query({ name: 'record-stages', text: STAGES, values: [storableJson(stages.map(stageRow))] });
+  await client.query({ name: 'record-steps', text: STEPS, values: [storableJson(stages.flatMap(stepRows))] });
   // In one order, so that two recorders that take the same commands never wait for each other in a circle.
   const rows = commands.map(commandRow).sort((left, right) => (left.id < right.id ? -1 : 1));
-  await client.query({ name: 'record-commands', text: COMMANDS, values: [json(rows)] });
+  await client.query({ name: 'record-commands', text: COMMANDS, values: [storableJson(rows)] });
   await client.query({
     name: 'update-run-status',
     text: UPDATE_RUN_STATUS,
     values: [stages.map((stage) => stage.run)],
   });
 }
-
-const json = (rows: readonly unknown[]): string => JSON.stringify(rows);
 
 const COVERAGE = `
 INSERT INTO history.coverage (topic, "partition", from_offset, to_offset, revisions, engine, recorded_at)

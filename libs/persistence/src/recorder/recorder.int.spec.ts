@@ -175,6 +175,25 @@ describe('events', () => {
   });
 });
 
+it('takes texts that Postgres cannot store, and the messages beside them', async () => {
+  const strange = { 'a\u0000b': 'c\u0000d', half: '\ud800', plain: '\\u0000' };
+  const data = { note: strange } as unknown as TelephonyEvent['data'];
+  const event = {
+    tenant: 'acme',
+    id: 'nul\u0000',
+    source: '/pbx',
+    type: 'call.ended',
+    subject: 's',
+    time: '2026-11-20T09:16:04.120Z',
+    data,
+  };
+  await recorder.events([{ event, partition: 0, offset: 1, receivedAt: NOW }]);
+  await recorder.runs([startMessage], NOW);
+  await recorder.results([result('crm', 1, { output: strange })]);
+  const [stored] = await history.events('acme', {}, page);
+  expect(stored?.event.data).toEqual({ note: { 'a\uFFFDb': 'c\uFFFDd', half: '\uFFFD', plain: '\\u0000' } });
+});
+
 it('lets what is past its retention go, and nothing else', async () => {
   await recorder.runs([startMessage], NOW);
   await recorder.results([result('crm', 1)]);
