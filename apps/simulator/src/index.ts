@@ -1,1 +1,5 @@
-export {};
+export type { Behaviour, BehaviourMatch, OperationFault } from './behaviour/behaviour.js';
+export { createSimulator, type Simulator, type SimulatorOptions } from './create-simulator.js';
+export { PROVIDERS, type ProviderName } from './http/provider.js';
+export type { RequestQuery } from './journal/journal.js';
+export type { RecordedAnswer, RecordedRequest } from './journal/recorded-request.js';
