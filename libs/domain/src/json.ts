@@ -7,5 +7,11 @@ export interface JsonObject {
 /** Unlike `Array.isArray`, keeps the elements' type. */
 export const isJsonArray = (value: unknown): value is readonly Json[] => Array.isArray(value);
 
+/** Elements or members of a value, by index or name; of anything else none. */
+export function childrenOf(value: Json | undefined): readonly (readonly [string | number, Json])[] {
+  if (isJsonArray(value)) return value.map((item, index) => [index, item] as const);
+  return isJsonObject(value) ? Object.entries(value) : [];
+}
+
 export const isJsonObject = (value: unknown): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -2,7 +2,8 @@ import { isJsonArray, isJsonObject, type Json } from './json.js';
 
 export type Path = readonly (string | number)[];
 
-const NAME = /[A-Za-z_][\w-]*/y;
+/** At least one letter, so that `a.0` is no way to write `a[0]`. */
+const NAME = /(?=[\w-]*[A-Za-z_])\w[\w-]*/y;
 const INDEX = /\[(\d{1,6})\]/y;
 
 /** `event.properties.contacts[0].name` to its segments; undefined when it is not a path. */

@@ -1,5 +1,5 @@
 import type { Engines } from '../engines.js';
-import { isJsonArray, isJsonObject, type Json } from '../json.js';
+import type { Json } from '../json.js';
 import { lookup, type Path } from '../path.js';
 import { ok, type Outcome } from '../result-type.js';
 import { applyFilter } from './filters.js';
@@ -42,8 +42,3 @@ export function valueAt(scope: Scope, [root, ...rest]: Path): Json | undefined {
 }
 
 export const isSecretPath = ([root]: Path): boolean => root === 'secrets';
-
-export function childrenOf(value: Json | undefined): readonly (readonly [string | number, Json])[] {
-  if (isJsonArray(value)) return value.map((item, index) => [index, item] as const);
-  return isJsonObject(value) ? Object.entries(value) : [];
-}

@@ -2,7 +2,7 @@ import type { Landing } from '../manifest.js';
 import type { SecretPlace } from '../messages.js';
 import { err, ok, type Outcome } from '../result-type.js';
 import { percentEncode } from './filters.js';
-import { exceedsBytes, MAX_LEAF_BYTES } from './text.js';
+import { exceedsBytes, MAX_LEAF_BYTES, type Refusal } from './text.js';
 import type { RenderError } from './types.js';
 
 const E164 = /^\+[1-9]\d{6,14}$/;
@@ -23,8 +23,7 @@ export function checkLanded(landing: Landing, text: string, pointer = ''): Rende
     return { code: 'too_large', message: `This has over ${MAX_LEAF_BYTES / 1024} KiB when rendered.`, pointer };
   }
   const problem = landing === 'headers' ? headerProblem(text) : landing === 'url' ? urlProblem(text) : undefined;
-  if (problem !== undefined)
-    return { code: landing === 'url' ? 'invalid_url' : 'invalid_header', message: problem, pointer };
+  if (problem) return { ...problem, pointer };
   if (landing !== 'phone' || E164.test(text)) return undefined;
   return { code: 'invalid_value', message: 'This is not a phone number in E.164, such as +420228880000.', pointer };
 }
@@ -55,21 +54,27 @@ export function joinSecrets(
   return problem ? err(problem) : ok(text);
 }
 
-function headerProblem(text: string): string | undefined {
-  if (LINE_BREAK_OR_NUL.test(text)) return 'A header must not hold a line break or NUL.';
+function headerProblem(text: string): Refusal | undefined {
   if (HEADER_VALUE.test(text)) return undefined;
-  return 'A header holds Latin letters only, no control characters; the filter urlencode makes any text fit.';
+  const message = LINE_BREAK_OR_NUL.test(text)
+    ? 'A header must not hold a line break or NUL.'
+    : 'A header holds Latin letters only, no control characters; the filter urlencode makes any text fit.';
+  return { code: 'invalid_header', message };
 }
 
-function urlProblem(text: string): string | undefined {
-  const [before = '', authority] = ORIGIN.exec(text) ?? [];
-  if (authority === undefined) return 'This must be an http:// or https:// URL with a host.';
-  if (authority.includes('@')) return 'A URL must not carry a user name or password; use a header.';
-  if (NOT_IN_URL.test(text)) return 'A URL must not hold spaces or control characters.';
-  const path = text.slice(before.length).split(/[?#]/, 1)[0] ?? '';
+function urlProblem(text: string): Refusal | undefined {
+  const [origin = '', authority] = ORIGIN.exec(text) ?? [];
+  if (authority === undefined) return invalidUrl('This must be an http:// or https:// URL with a host.');
+  if (authority.includes('@')) {
+    return { code: 'credentials_in_url', message: 'A URL must not carry a user name or password; use a header.' };
+  }
+  if (NOT_IN_URL.test(text)) return invalidUrl('A URL must not hold spaces or control characters.');
+  const path = text.slice(origin.length).split(/[?#]/, 1)[0] ?? '';
   // A server would resolve them, and the request would go to another path than the author wrote.
-  return DOT_SEGMENT.test(path) ? 'A part of a URL’s path must not be "." or "..".' : undefined;
+  return DOT_SEGMENT.test(path) ? invalidUrl('A part of a URL’s path must not be "." or "..".') : undefined;
 }
+
+const invalidUrl = (message: string): Refusal => ({ code: 'invalid_url', message });
 
 /** Whether scheme, host and port all stand in the first literal part: event data never chooses where a request goes. */
 export const hasLiteralOrigin = (firstPart: string): boolean => /^https?:\/\/[^/?#\\]+[/?#\\]/i.test(firstPart);

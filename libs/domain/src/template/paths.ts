@@ -1,7 +1,6 @@
-import type { Json } from '../json.js';
+import { childrenOf, type Json } from '../json.js';
 import type { Path } from '../path.js';
 import { at } from '../workflow/check/problem.js';
-import { childrenOf } from './evaluate.js';
 import { parseTemplate, type Template } from './parse.js';
 
 /** One string that holds at least one placeholder, and where it is. */

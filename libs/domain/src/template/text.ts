@@ -1,4 +1,4 @@
-import { isJsonArray, isJsonObject, type Json } from '../json.js';
+import { childrenOf, type Json } from '../json.js';
 import { err, ok, type Outcome } from '../result-type.js';
 
 /** Bytes of one rendered leaf, and of all params of a command (security.md 2.7). */
@@ -37,7 +37,7 @@ export function faultOf(value: Json): Refusal | undefined {
     if (level.some((item) => typeof item === 'number' && !Number.isFinite(item))) {
       return { code: 'invalid_value', message: 'A number is too large to be written as JSON.' };
     }
-    level = level.flatMap((item) => (isJsonArray(item) ? item : isJsonObject(item) ? Object.values(item) : []));
+    level = level.flatMap((item) => childrenOf(item).map(([, child]) => child));
     if (level.length === 0) return undefined;
   }
   return { code: 'too_large', message: `A value nests over ${MAX_NESTING} levels deep.` };

@@ -15,7 +15,10 @@ export interface Scope {
 
 /** Why something could not be rendered; the action then ends `dead`, reason `rejected`. */
 export interface RenderError {
-  /** `invalid_value`, `invalid_header`, `invalid_url`, `invalid_template`, `secret_not_allowed_here`, `too_large`. */
+  /**
+   * `invalid_value`, `invalid_header`, `invalid_url`, `credentials_in_url`, `invalid_template`, `secret_not_allowed_here`,
+   * `unknown_secret` (joining), `too_large`.
+   */
   readonly code: string;
   readonly message: string;
   /** JSON pointer into the action's params. */

@@ -4,6 +4,9 @@ import { describe, expect, it } from '@jest/globals';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';
 import fc from 'fast-check';
+import { conditionProblems } from '../condition/compile.js';
+import { templateProblems } from '../template/problems.js';
+import { testEngines } from '../testing/engines.spec-helper.js';
 import { checkWorkflow } from './check-workflow.js';
 import type { WorkflowDocument } from './document.js';
 import { manifests, tenant } from './testing/manifests.js';
@@ -15,8 +18,11 @@ const ajv = new Ajv2020({ allErrors: true, strict: false });
 formats.default(ajv);
 const validators = new Map([...manifests].map(([type, { parameters }]) => [type, ajv.compile(parameters)]));
 
+const engines = testEngines();
 const context: WorkflowContext = {
   ...tenant,
+  conditionErrors: (condition) => conditionProblems(condition, engines),
+  templateErrors: (text) => templateProblems(text, engines),
   validateParams: ({ type }, params) => {
     const validate = validators.get(type);
     validate?.(params);

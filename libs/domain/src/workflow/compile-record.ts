@@ -1,8 +1,7 @@
-import type { Json } from '../json.js';
+import { conditionPaths } from '../condition/compile.js';
 import type { ConnectorManifest } from '../manifest.js';
+import { templatePaths } from '../template/paths.js';
 import { topicNames, type Topics } from '../topics.js';
-import { parseReference, referencesIn } from './check/references.js';
-import { childrenOf } from './check/references.js';
 import {
   DEFAULT_RETRY,
   durationMs,
@@ -65,17 +64,6 @@ function planOf(
 
 /** Ids of the steps whose status or output a step reads, in templates or as a condition's field. */
 function stepsReadBy(step: Step): ReadonlySet<string> {
-  const value: Json = isAction(step) ? step.params : isCondition(step) ? (step.condition as unknown as Json) : null;
-  const references = [
-    ...referencesIn(value),
-    ...(isCondition(step) ? fieldsIn(value).flatMap((f) => parseReference(f) ?? []) : []),
-  ];
-  return new Set(
-    references.flatMap(({ segments: [root, id] }) => (root === 'steps' && typeof id === 'string' ? [id] : [])),
-  );
+  const paths = isAction(step) ? templatePaths(step.params) : isCondition(step) ? conditionPaths(step.condition) : [];
+  return new Set(paths.flatMap(([root, id]) => (root === 'steps' && typeof id === 'string' ? [id] : [])));
 }
-
-const fieldsIn = (condition: Json): readonly string[] =>
-  childrenOf(condition).flatMap(([key, child]) =>
-    key === 'field' && typeof child === 'string' ? [child] : fieldsIn(child),
-  );

@@ -17,9 +17,9 @@ export interface WorkflowContext {
    * (`required`, `type`, `enum` …). It sees the templates as they are; see params.ts for what is then left out.
    */
   readonly validateParams: (manifest: ConnectorManifest, params: JsonObject) => readonly Problem[];
-  /** What is wrong with a condition beyond its shape (patterns, operands); pointers are relative to the condition. */
+  /** `conditionProblems` with engines: patterns, operands, zones; pointers are relative to the condition. */
   readonly conditionErrors?: (condition: Json) => readonly Problem[];
-  /** What is wrong with one text with placeholders beyond its paths (filters, arguments). */
+  /** `templateProblems` with engines, which know zones and countries; without it, what can be told without them. */
   readonly templateErrors?: (text: string) => readonly Omit<Problem, 'pointer'>[];
   /** The version that is being replaced. */
   readonly previous?: WorkflowDocument;

@@ -1,6 +1,6 @@
 /** Limits of a workflow document. */
 export const MAX_WORKFLOW_BYTES = 256 * 1024;
-export const MAX_STEPS = 50;
+export const MAX_STEPS = 100;
 export const MAX_TRIGGERS = 50;
 export const MAX_LABELS = 32;
 export const MAX_LABEL_LENGTH = 63;

@@ -1,13 +1,13 @@
-import type { Json, JsonObject } from '../../json.js';
+import { childrenOf, isJsonArray, isJsonObject, type Json, type JsonObject } from '../../json.js';
 import type { ConnectorManifest, DependentOptions } from '../../manifest.js';
+import { checkLanded, hasLiteralOrigin, headerNameProblem } from '../../template/landed.js';
+import { isTemplate, templatePaths, templateTexts } from '../../template/paths.js';
 import { looksLikeCredential } from '../credentials.js';
 import type { Scope } from './context.js';
 import { didYouMean } from './nearest.js';
 import { at, type Problem } from './problem.js';
-import { childrenOf, hasPlaceholder, parseReference, placeholders, templateTexts } from './references.js';
 import { own } from './shape.js';
 import { checkTemplates } from './templates.js';
-import { isJsonArray, isJsonObject } from '../../json.js';
 
 /** Everything about an action's params that its manifest decides. `pointer` is that of `params`. */
 export function checkParams(scope: Scope, pointer: string, params: JsonObject, manifest: ConnectorManifest): void {
@@ -17,6 +17,7 @@ export function checkParams(scope: Scope, pointer: string, params: JsonObject, m
     const [place, value] = [at(pointer, name), own(params, name)];
     if (landing === 'url') checkUrl(scope, place, value);
     if (landing === 'headers' || landing === 'values') checkKeys(scope, place, value, landing === 'headers');
+    if (landing === 'headers') checkHeaders(scope, place, value);
     if (landing === 'literal') checkLiteral(scope, place, value);
   }
   for (const options of manifest.options ?? []) checkOptions(scope, pointer, params, options);
@@ -48,7 +49,7 @@ function checkSchema(
 
 function isDecidedLater(params: JsonObject, { pointer, code }: Problem): boolean {
   const value = valueAt(params, pointer);
-  return hasPlaceholder(value) || (SUBSCHEMA_CODES.includes(code) && templateTexts(value, '').length > 0);
+  return isTemplate(value) || (SUBSCHEMA_CODES.includes(code) && templateTexts(value, '').length > 0);
 }
 
 function valueAt(value: Json, pointer: string): Json | undefined {
@@ -74,25 +75,25 @@ function secretMayStandAt({ secretsAllowedIn }: ConnectorManifest, pointer: stri
 /** Event data never chooses where a request goes (contracts.md, Templates). */
 function checkUrl({ report }: Scope, pointer: string, value: Json | undefined): void {
   if (typeof value !== 'string') return;
-  const origin = /^(https?:\/\/)([^/?#\\]*)/i.exec(value);
-  const authority = origin?.[2] ?? '';
-  if (
-    hasPlaceholder(value.slice(0, value.indexOf('/', 8) < 0 ? undefined : value.indexOf('/', 8))) &&
-    !isLiteral(authority)
-  ) {
-    report.error(
-      pointer,
-      'url_not_literal',
-      'Scheme, host and port of a URL must be literal text, without placeholders.',
-    );
-  } else if (authority === '') {
-    report.error(pointer, 'invalid_url', 'This must be an http:// or https:// URL with a host.');
-  } else if (authority.includes('@')) {
-    report.error(pointer, 'credentials_in_url', 'A URL must not carry a user name or password; use a header.');
+  if (isTemplate(value) && !hasLiteralOrigin(value.slice(0, value.indexOf('{{')))) {
+    const text = 'Scheme, host and port of a URL must be literal text, without placeholders.';
+    return report.error(pointer, 'url_not_literal', text);
+  }
+  const problem = checkLanded('url', isTemplate(value) ? value.slice(0, value.indexOf('{{')) : value);
+  if (problem) report.error(pointer, problem.code, problem.message);
+}
+
+/** What is literal is checked now; the rest when it is rendered. */
+function checkHeaders({ report }: Scope, pointer: string, value: Json | undefined): void {
+  for (const [index, entry] of childrenOf(value)) {
+    if (!isJsonObject(entry)) continue;
+    const [key, text] = [own(entry, 'key'), own(entry, 'value')];
+    const nameProblem = typeof key === 'string' && !isTemplate(key) ? headerNameProblem(key) : undefined;
+    if (nameProblem !== undefined) report.error(at(pointer, index, 'key'), 'invalid_header', nameProblem);
+    const valueProblem = typeof text === 'string' && !isTemplate(text) ? checkLanded('headers', text) : undefined;
+    if (valueProblem) report.error(at(pointer, index, 'value'), valueProblem.code, valueProblem.message);
   }
 }
-const isLiteral = (authority: string): boolean =>
-  authority !== '' && !authority.includes('{{') && !authority.includes('}}');
 
 function checkKeys({ report }: Scope, pointer: string, value: Json | undefined, ignoreCase: boolean): void {
   const first = new Map<string, number>();
@@ -119,7 +120,7 @@ function checkLiteral({ report }: Scope, pointer: string, value: Json | undefine
 
 function checkOptions({ report }: Scope, pointer: string, params: JsonObject, options: DependentOptions): void {
   const [value, on] = [own(params, options.param), own(params, options.on)];
-  if (value === undefined || on === undefined || hasPlaceholder(value) || hasPlaceholder(on)) return;
+  if (value === undefined || on === undefined || isTemplate(value) || isTemplate(on)) return;
   const same = (other: Json) => JSON.stringify(other) === JSON.stringify(on);
   const choices = options.cases.find(({ when }) => when.some(same))?.options ?? options.otherwise;
   if (choices.some((choice) => JSON.stringify(choice) === JSON.stringify(value))) return;
@@ -136,9 +137,7 @@ function checkPartitionKey(
 ): void {
   for (const part of partitionKey) {
     if (part.from !== 'param') continue;
-    const value = own(params, part.name);
-    const roots =
-      typeof value === 'string' ? placeholders(value).map((path) => parseReference(path ?? '')?.segments[0]) : [];
+    const roots = templatePaths(own(params, part.name)).map(([root]) => root);
     if (!roots.includes('event') && !roots.includes('steps')) continue;
     const text = `Order and rate limits are kept per "${part.name}"; taken from an event, each value gets its own.`;
     report.warning(at(pointer, part.name), 'partition_key_from_event', text);

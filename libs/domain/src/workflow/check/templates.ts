@@ -1,25 +1,25 @@
 import type { Json } from '../../json.js';
+import { parseTemplate } from '../../template/parse.js';
+import { templateTexts } from '../../template/paths.js';
+import { templateProblems } from '../../template/problems.js';
 import type { Scope } from './context.js';
-import { checkReference } from './paths.js';
-import { parseReference, placeholders, templateTexts } from './references.js';
+import { checkPath } from './paths.js';
 
-/** Every `{{path}}` at or below a value. `secretsAllowed` is asked for the place of each. */
+/** Every text with placeholders at or below a value. `secretsAllowed` is asked for the place of each. */
 export function checkTemplates(
   scope: Scope,
   pointer: string,
   value: Json | undefined,
   secretsAllowed: (pointer: string) => boolean,
 ): void {
+  const problemsOf = scope.context.templateErrors ?? templateProblems;
   for (const { pointer: place, text } of templateTexts(value, pointer)) {
-    const syntax = scope.context.templateErrors?.(text) ?? [];
-    for (const { code, message } of syntax) scope.report.error(place, code, message);
-    for (const path of placeholders(text)) {
-      const reference = path === undefined ? undefined : parseReference(path);
-      if (reference) checkReference(scope, reference, { pointer: place, secretsAllowed: secretsAllowed(place) });
-      else if (syntax.length === 0) {
-        const what = path === undefined ? '"{{" without "}}"' : `"${path.trim()}" is not a path`;
-        scope.report.error(place, 'invalid_template', `${what}.`);
-      }
+    for (const { code, message } of problemsOf(text)) scope.report.error(place, code, message);
+    for (const part of parseTemplate(text).parts) {
+      if (typeof part === 'string') continue;
+      // A secret with filters is refused already, whatever its name.
+      if (part.path[0] === 'secrets' && part.filters.length > 0) continue;
+      checkPath(scope, part.path, { pointer: place, secretsAllowed: secretsAllowed(place) });
     }
   }
 }
