@@ -7,6 +7,7 @@ export {
   type Committed,
   type ConsumeOptions,
   type Consumption,
+  type ConsumptionStatus,
   type EventBus,
   type FollowOptions,
   type MessagingCode,
@@ -14,3 +15,6 @@ export {
   type Position,
   type TopicSpec,
 } from './port.js';
+export { createKafkaBus } from './kafka/kafka-bus.js';
+export type { KafkaBusOptions } from './kafka/client.js';
+export { silentLog, type BusLog } from './log.js';

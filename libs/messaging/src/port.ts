@@ -97,6 +97,8 @@ export interface Batch {
   readonly partition: number;
   /** Never empty. */
   readonly records: readonly BusRecord[];
+  /** Offset that the partition's next record will get, as known when this batch was fetched: `end` - last offset - 1 is the lag. */
+  readonly end: number;
   /** Commits everything before `nextOffset`; returns once it is durable. Refused with `fenced` after a revocation. */
   commit(nextOffset: number, metadata?: string): Promise<void>;
   /** The partition was revoked while this batch was worked on. */
@@ -116,10 +118,20 @@ export interface Consumption {
   /** No batch is delivered while paused; heartbeats go on. */
   pause(): void;
   resume(): void;
+  /** Until it is resumed or revoked. */
   pausePartition(topic: string, partition: number): void;
   resumePartition(topic: string, partition: number): void;
   /** Waits for batches that run, then leaves the group. */
   stop(): Promise<void>;
+  /** For readiness and liveness. */
+  status(): ConsumptionStatus;
+}
+
+export interface ConsumptionStatus {
+  /** Partitions were assigned (perhaps none of them), or following has begun. */
+  readonly joined: boolean;
+  /** When the bus last answered, milliseconds since the epoch; 0 before it ever did. */
+  readonly lastContact: number;
 }
 
 /**

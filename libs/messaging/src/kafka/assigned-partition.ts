@@ -1,0 +1,126 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Consumer, EachBatchPayload } from 'kafkajs';
+import type { Page, PartitionSource } from '../core/partition-loop.js';
+import { MessagingError } from '../port.js';
+import { isRetriable, toMessagingError } from './errors.js';
+import type { RawRecord } from './internals.js';
+import { toBusRecord } from './records.js';
+
+/** Above this nothing more is fetched for the partition, below the other it is again. */
+const HIGH_BYTES = 2 << 20;
+const LOW_BYTES = 1 << 19;
+const COMMIT_AGAIN_MS = [100, 300, 900];
+
+/** Takes over what kafkajs fetched and lets it go on at once: one slow partition must not hold up the others, nor the heartbeats. */
+export class AssignedPartition implements PartitionSource {
+  readonly topic: string;
+  readonly partition: number;
+  readonly #consumer: Consumer;
+  #queue: RawRecord[] = [];
+  #head = 0;
+  #bytes = 0;
+  #next = 0;
+  #end = 0;
+  #paused = false;
+  #released = false;
+  #wake: (() => void) | undefined;
+  #commitOffsets: EachBatchPayload['commitOffsetsIfNecessary'] | undefined;
+
+  constructor(consumer: Consumer, topic: string, partition: number) {
+    this.#consumer = consumer;
+    this.topic = topic;
+    this.partition = partition;
+  }
+
+  /** Called by kafkajs with each fetched batch; must not throw. */
+  accept({ batch, resolveOffset, commitOffsetsIfNecessary, isStale }: EachBatchPayload): void {
+    if (this.#released || isStale()) return;
+    this.#commitOffsets = commitOffsetsIfNecessary;
+    for (const message of batch.messages as readonly RawRecord[]) {
+      if (Number(message.offset) < this.#next) continue;
+      this.#queue.push(message);
+      this.#bytes += sizeOf(message);
+    }
+    this.#next = Number(batch.lastOffset()) + 1;
+    this.#end = Number(batch.highWatermark);
+    resolveOffset(batch.lastOffset());
+    if (this.#bytes > HIGH_BYTES) this.#pause();
+    this.#wake?.();
+  }
+
+  async take(max: number): Promise<Page | undefined> {
+    while (this.#head === this.#queue.length) {
+      if (this.#released) return undefined;
+      await new Promise<void>((wake) => (this.#wake = wake));
+    }
+    if (this.#released) return undefined;
+    const taken = this.#queue.slice(this.#head, this.#head + max);
+    this.#head += taken.length;
+    for (const message of taken) this.#bytes -= sizeOf(message);
+    if (this.#head === this.#queue.length) this.#clear();
+    if (this.#bytes < LOW_BYTES) this.#resume();
+    const records = taken.map((message) => toBusRecord(this.topic, this.partition, message));
+    return { records, end: Math.max(this.#end, (records.at(-1)?.offset ?? 0) + 1) };
+  }
+
+  rewind(offset: number): void {
+    if (this.#released) return;
+    this.#clear();
+    this.#next = offset;
+    this.#resume();
+    try {
+      this.#consumer.seek({ topic: this.topic, partition: this.partition, offset: String(offset) });
+    } catch {
+      // The consumer is restarting: the partition comes back as a new assignment, at what is committed.
+    }
+  }
+
+  async commit(offset: number, metadata: string): Promise<void> {
+    for (let attempt = 0; ; attempt++) {
+      try {
+        await this.#commitOnce(offset, metadata);
+        return;
+      } catch (error) {
+        const mapped = toMessagingError(error);
+        const wait = COMMIT_AGAIN_MS[attempt];
+        if (mapped.code === 'fenced' || wait === undefined || !isRetriable(error)) throw mapped;
+        await sleep(wait);
+        if (this.#released) throw new MessagingError('fenced', `${this.topic}/${this.partition} was revoked`);
+      }
+    }
+  }
+
+  release(): void {
+    this.#released = true;
+    this.#wake?.();
+  }
+
+  async #commitOnce(offset: number, metadata: string): Promise<void> {
+    const partitions = [{ partition: this.partition, offset: String(offset), metadata }];
+    await this.#commitOffsets?.({ topics: [{ topic: this.topic, partitions }] });
+  }
+
+  #clear(): void {
+    this.#queue = [];
+    this.#head = 0;
+    this.#bytes = 0;
+  }
+
+  #pause(): void {
+    if (this.#paused) return;
+    this.#paused = true;
+    this.#consumer.pause([{ topic: this.topic, partitions: [this.partition] }]);
+  }
+
+  #resume(): void {
+    if (!this.#paused) return;
+    this.#paused = false;
+    try {
+      this.#consumer.resume([{ topic: this.topic, partitions: [this.partition] }]);
+    } catch {
+      // As above.
+    }
+  }
+}
+
+const sizeOf = ({ key, value }: RawRecord): number => 100 + (key?.length ?? 0) + (value?.length ?? 0);

@@ -1,0 +1,130 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Kafka, Producer, RecordMetadata, TopicMessages } from 'kafkajs';
+import type { Parcel, TopicInfo, Transport } from '../core/publisher.js';
+import { MessagingError } from '../port.js';
+import { isSequenceLost, toMessagingError } from './errors.js';
+import { CompressionTypes } from './internals.js';
+import type { KafkaAdmin } from './topics.js';
+
+const ACK_MS = 10_000;
+/** Records larger than this on average are worth compressing. */
+const COMPRESS_FROM_BYTES = 1_024;
+
+/** Sends with an idempotent producer, one request at a time. */
+export class KafkaTransport implements Transport {
+  readonly #kafka: Kafka;
+  readonly #admin: KafkaAdmin;
+  readonly #timeoutMs: number;
+  #producer: Promise<Producer> | undefined;
+
+  constructor(kafka: Kafka, admin: KafkaAdmin, timeoutMs: number) {
+    this.#kafka = kafka;
+    this.#admin = admin;
+    this.#timeoutMs = timeoutMs;
+  }
+
+  topic(name: string): TopicInfo | Promise<TopicInfo> {
+    return this.#admin.info(name);
+  }
+
+  async send(parcels: readonly Parcel[]): Promise<readonly number[]> {
+    try {
+      return await this.#attempt(parcels);
+    } catch (error) {
+      if (isSequenceLost(error)) return this.#attempt(parcels);
+      const mapped = toMessagingError(error);
+      if (mapped.code === 'unknown_topic') for (const { topic } of parcels) this.#admin.forget(topic);
+      throw mapped;
+    }
+  }
+
+  async close(): Promise<void> {
+    const producer = await this.#producer?.catch(() => undefined);
+    await producer?.disconnect().catch(() => undefined);
+  }
+
+  async #attempt(parcels: readonly Parcel[]): Promise<readonly number[]> {
+    this.#producer ??= this.#connect();
+    const current = this.#producer;
+    const over = new AbortController();
+    try {
+      const sent = current.then((producer) =>
+        producer.sendBatch({
+          acks: -1,
+          timeout: ACK_MS,
+          compression: compressionFor(parcels),
+          topicMessages: messagesOf(parcels),
+        }),
+      );
+      const late = sleep(this.#timeoutMs, undefined, { signal: over.signal }).then(() => {
+        throw new MessagingError('timeout', `Kafka did not acknowledge within ${this.#timeoutMs} ms`);
+      });
+      return basesOf(parcels, await Promise.race([sent, late]));
+    } catch (error) {
+      this.#discard(current);
+      throw error;
+    } finally {
+      over.abort();
+    }
+  }
+
+  /**
+   * After a send that failed kafkajs takes its sequence numbers back, though the broker may have stored the batch: the broker would take the
+   * next one for a repetition, acknowledge it and drop it. A new producer has numbers of its own.
+   */
+  #discard(producer: Promise<Producer>): void {
+    if (this.#producer === producer) this.#producer = undefined;
+    void producer.then((old) => old.disconnect()).catch(() => undefined);
+  }
+
+  async #connect(): Promise<Producer> {
+    const retries = Math.ceil(this.#timeoutMs / 1_000);
+    const producer = this.#kafka.producer({
+      idempotent: true,
+      maxInFlightRequests: 1,
+      allowAutoTopicCreation: false,
+      createPartitioner:
+        () =>
+        ({ message }) =>
+          message.partition ?? 0,
+      retry: { initialRetryTime: 100, maxRetryTime: 1_000, retries },
+    });
+    await producer.connect();
+    return producer;
+  }
+}
+
+function messagesOf(parcels: readonly Parcel[]): TopicMessages[] {
+  const topics = new Map<string, TopicMessages['messages']>();
+  for (const { topic, partition, entries } of parcels) {
+    let messages = topics.get(topic);
+    if (!messages) topics.set(topic, (messages = []));
+    for (const { key, value, headers } of entries) messages.push({ key, value, headers: { ...headers }, partition });
+  }
+  return [...topics].map(([topic, messages]) => ({ topic, messages }));
+}
+
+function compressionFor(parcels: readonly Parcel[]) {
+  let bytes = 0;
+  let records = 0;
+  for (const { entries } of parcels) {
+    records += entries.length;
+    for (const entry of entries) bytes += entry.bytes;
+  }
+  return bytes > records * COMPRESS_FROM_BYTES ? CompressionTypes.ZSTD : CompressionTypes.None;
+}
+
+/** A partition without an answer (its leader moved between two tries) counts as not stored. */
+function basesOf(parcels: readonly Parcel[], answers: readonly RecordMetadata[]): readonly number[] {
+  const bases = new Map(answers.map((each) => [`${each.topicName}/${each.partition}`, Number(each.baseOffset)]));
+  return parcels.map(({ topic, partition }) => {
+    const base = bases.get(`${topic}/${partition}`);
+    if (base === undefined || !(base >= 0)) {
+      throw new MessagingError(
+        'unavailable',
+        `Kafka did not say where it stored the records for ${topic}/${partition}`,
+      );
+    }
+    return base;
+  });
+}
