@@ -18,3 +18,5 @@ export {
 export { createKafkaBus } from './kafka/kafka-bus.js';
 export type { KafkaBusOptions } from './kafka/client.js';
 export { silentLog, type BusLog } from './log.js';
+export { createPostgresBus } from './postgres/postgres-bus.js';
+export type { PostgresBusOptions } from './postgres/database.js';
