@@ -207,10 +207,12 @@ export type StatusRecord =
       readonly kind: 'needs_attention';
       readonly tenant: string;
       readonly connector: string;
-      /** Connection name. */
+      /** Connection name; `secrets.<name>` for a loose secret. */
       readonly connection: string;
       readonly error: CommandError;
       readonly at: string;
+      /** Of the connection when it failed; another one settles it. */
+      readonly revision?: number;
     }
   | {
       readonly kind: 'breaker_open';
