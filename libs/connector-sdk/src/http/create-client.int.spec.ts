@@ -1,0 +1,173 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { startStubServer, type StubServer } from '@hookswitch/testing';
+import { HttpError, type HttpRequest } from './client.js';
+import { createHttpClient, type GuardedClient, type HttpClientOptions, type Refusal } from './create-client.js';
+
+let target: StubServer;
+let http: GuardedClient;
+const refusals: Refusal[] = [];
+const client = (options: HttpClientOptions = {}) =>
+  createHttpClient({ testOrigins: [target.origin], onBlocked: (refusal) => refusals.push(refusal), ...options });
+
+beforeEach(async () => {
+  target = await startStubServer();
+  refusals.length = 0;
+  http = client();
+});
+afterEach(async () => {
+  http.close();
+  await target.close();
+});
+
+const get = (url: string, more: Partial<HttpRequest> = {}) => http.request({ method: 'GET', url, ...more });
+async function failure(request: Promise<unknown>): Promise<HttpError> {
+  const error = await request.then(
+    () => new Error('it was answered'),
+    (thrown: unknown) => thrown,
+  );
+  expect(error).toBeInstanceOf(HttpError);
+  return error as HttpError;
+}
+
+describe('the guarded client', () => {
+  it('sends what it is given and returns what it is answered', async () => {
+    target.script({ status: 418, headers: { 'x-tea': 'yes' }, body: { short: true } });
+    const answer = await http.request({
+      method: 'POST',
+      url: `${target.origin}/pot?a=%20b`,
+      headers: { 'Idempotency-Key': 'k' },
+      body: '{"é":1}',
+    });
+    expect(answer).toMatchObject({
+      status: 418,
+      truncated: false,
+      broken: false,
+      headers: { 'x-tea': 'yes', 'content-type': 'application/json' },
+    });
+    expect(answer.body.toString()).toBe('{"short":true}');
+    expect(target.requests).toMatchObject([
+      {
+        method: 'POST',
+        url: '/pot?a=%20b',
+        body: '{"é":1}',
+        headers: { 'idempotency-key': 'k', 'user-agent': 'hookswitch' },
+      },
+    ]);
+    expect(target.requests[0]?.headers['content-type']).toBeUndefined();
+    expect(target.requests[0]?.headers.host).toBe(`127.0.0.1:${target.port}`);
+  });
+
+  it.each([
+    '127.0.0.1',
+    '127.1',
+    '2130706433',
+    '0x7f.1',
+    '0177.0.0.1',
+    '0',
+    '[::ffff:127.0.0.1]',
+    'localhost',
+    'localhost.',
+    'gateway',
+  ])('opens no connection to %s', async (host) => {
+    http = client({ testOrigins: [], allowHttp: true, ports: [target.port], allowCidrs: ['0.0.0.0/0'] });
+    expect(await failure(get(`http://${host}:${target.port}/`))).toMatchObject({
+      code: 'blocked',
+      reason: 'destination_unreachable',
+    });
+    expect(target.connections).toBe(0);
+  });
+
+  it.each([[['127.0.0.1']], [['10.0.0.1']], [['8.8.8.8', '127.0.0.1']]])(
+    'opens no connection to a name with the addresses %j',
+    async (addresses) => {
+      http = client({
+        testOrigins: [],
+        allowHttp: true,
+        ports: [target.port],
+        lookup: () => Promise.resolve(addresses),
+      });
+      const error = await failure(get(`http://public.example.com:${target.port}/secret?token=x`));
+      expect(error).toMatchObject({ code: 'blocked', message: 'The destination could not be reached.' });
+      expect(target.connections).toBe(0);
+      expect(refusals).toEqual([
+        {
+          code: 'blocked',
+          origin: `http://public.example.com:${target.port}`,
+          why: expect.stringMatching(/127\.0\.0\.1|10\.0\.0\.1/),
+        },
+      ]);
+    },
+  );
+
+  it('tells users the same of a refused connection, an unknown name and a blocked one, and the operator the reason', async () => {
+    const { origin } = target;
+    await target.close();
+    const refusedError = await failure(get(origin));
+    http = client({ lookup: () => Promise.reject(Object.assign(new Error('no'), { code: 'ENOTFOUND' })) });
+    const unknownName = await failure(get('https://nowhere.example.com/'));
+    const blocked = await failure(get('https://10.0.0.1/'));
+    expect([refusedError, unknownName, blocked].map(({ message, reason }) => [message, reason])).toEqual(
+      Array(3).fill(['The destination could not be reached.', 'destination_unreachable']),
+    );
+    expect([refusedError.code, unknownName.code, blocked.code]).toEqual(['unreachable', 'unreachable', 'blocked']);
+    expect(refusals.map(({ why }) => why)).toEqual(['ECONNREFUSED', 'ENOTFOUND', '10.0.0.1 is private']);
+    target = await startStubServer();
+  });
+
+  it.each([
+    'file:///etc/passwd',
+    'gopher://x/',
+    'data:,x',
+    '//host/',
+    'http://[::1',
+    'http://a%00b/',
+    'https://u:p@example.com/',
+    '',
+    '/x',
+  ])('takes %j for no URL that can be called', async (url) => {
+    expect(await failure(get(url))).toMatchObject({ code: 'invalid', reason: 'invalid_url' });
+  });
+
+  it.each([0, 22, 25, 6379])('does not call port %d', async (port) => {
+    expect(await failure(get(`https://example.com:${port}/`))).toMatchObject({
+      code: 'invalid',
+      message: `Port ${port} may not be called.`,
+    });
+  });
+
+  it('sends nothing when a header is wrong', async () => {
+    expect(await failure(get(target.origin, { headers: { a: 'x\r\nb: y' } }))).toMatchObject({
+      code: 'invalid',
+      reason: 'invalid_header',
+    });
+    expect(target.connections).toBe(0);
+  });
+
+  it('sends nothing to a host outside the list of the request', async () => {
+    expect(await failure(get(target.origin, { allowedHosts: ['example.com'] }))).toMatchObject({
+      code: 'blocked',
+      reason: 'host_not_allowed',
+    });
+    expect(target.connections).toBe(0);
+    expect((await get(target.origin, { allowedHosts: [`127.0.0.1:${target.port}`] })).status).toBe(200);
+  });
+
+  it('follows no redirect', async () => {
+    target.script({ status: 302, headers: { location: 'http://169.254.169.254/' } });
+    expect(await get(target.origin)).toMatchObject({ status: 302, headers: { location: 'http://169.254.169.254/' } });
+    expect(target.requests).toHaveLength(1);
+  });
+
+  it('takes no proxy from the environment', async () => {
+    const proxy = await startStubServer();
+    const names = ['HTTP_PROXY', 'http_proxy', 'HTTPS_PROXY', 'ALL_PROXY', 'all_proxy'];
+    for (const name of names) process.env[name] = proxy.origin;
+    try {
+      expect((await get(target.origin)).status).toBe(200);
+    } finally {
+      for (const name of names) Reflect.deleteProperty(process.env, name);
+    }
+    expect(proxy.connections).toBe(0);
+    await proxy.close();
+  });
+});

@@ -1,0 +1,28 @@
+import { HttpError, type HttpAnswer, type HttpClient, type HttpRequest } from './client.js';
+
+/** `fetch` over the guarded client, for libraries that take one. Rejects with a {@link HttpError}; an answer that broke off is one too. */
+export function guardedFetch(
+  http: HttpClient,
+  defaults: Omit<HttpRequest, 'method' | 'url' | 'headers' | 'body' | 'bodyBytes'> = {},
+): typeof fetch {
+  return async (input, init) => {
+    const request = new Request(input, init);
+    const body = request.body === null ? undefined : new Uint8Array(await request.arrayBuffer());
+    const signals = [defaults.signal, request.signal].filter((signal) => signal !== undefined);
+    const answer = await http.request({
+      ...defaults,
+      method: request.method,
+      url: request.url,
+      headers: Object.fromEntries(request.headers),
+      ...(body && { body }),
+      signal: AbortSignal.any(signals),
+    });
+    if (answer.broken || answer.truncated) throw new HttpError('unknown', 'The answer did not arrive whole.');
+    return toResponse(answer);
+  };
+}
+
+function toResponse({ status, headers, body }: HttpAnswer): Response {
+  const isEmpty = [204, 205, 304].includes(status);
+  return new Response(isEmpty ? null : new Uint8Array(body), { status, headers: new Headers({ ...headers }) });
+}
