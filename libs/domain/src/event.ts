@@ -36,7 +36,8 @@ export interface EventRef {
 export const MAX_HOPS = 8;
 export const MAX_EVENT_DATA_BYTES = 256 * 1024;
 
-export const eventRef = ({ id, type, source, subject, time }: TelephonyEvent): EventRef => ({
+/** Leaves everything else behind. */
+export const eventRef = ({ id, type, source, subject, time }: EventRef): EventRef => ({
   id,
   type,
   source,

@@ -13,7 +13,11 @@ export interface Continuation {
   readonly tenant: string;
   readonly run: string;
   readonly workflow: WorkflowRef;
-  readonly event: EventRef & { readonly properties: JsonObject; readonly hopcount?: number };
+  readonly event: EventRef & {
+    readonly properties: JsonObject;
+    readonly hopcount?: number;
+    readonly replayof?: string;
+  };
   /** Step id of the awaited action. */
   readonly after: string;
   /** Its command. */
@@ -23,7 +27,7 @@ export interface Continuation {
   readonly actions: Readonly<Record<string, ActionPlan>>;
   /** Earlier awaited steps, by id: `{ status, output }`. */
   readonly steps: Readonly<Record<string, Json>>;
-  /** Receipt of the event, RFC 3339: `expiresAfter` counts from the earlier of this and the event's time. */
+  /** Receipt of the event, RFC 3339: `expiresAfter` counts from the earlier of this and the event's time; of a replay from this. */
   readonly receivedAt: string;
   readonly traceparent?: string;
 }

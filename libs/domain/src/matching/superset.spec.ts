@@ -1,0 +1,77 @@
+import { expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { compileCondition } from '../condition/compile.js';
+import type { Condition } from '../condition/types.js';
+import type { Json } from '../json.js';
+import { firing } from '../planning/firing.js';
+import { eventView, runOfEvent, RunScope } from '../planning/run.js';
+import { callEnded, engines, NOW, recordOf, setOf, tell } from '../planning/testing.spec-helper.js';
+
+/** Values that are equal in more ways than one: by case, composition, number and text. */
+const values: readonly Json[] = ['a', 'A', 'ab', 'Ab c', 'é', 'e\u0301', '', '1', '1.0', '01', '+1', 1, 0, -0, 1.5, 2, 10, true, false, null, ['a'], ['A', 1], {}]; // prettier-ignore
+const value = fc.constantFrom(...values);
+const list = fc.array(value, { maxLength: 4 });
+const field = fc.constantFrom('f', 'g', 'h[0]', 'h', 'o.p').map((name) => `event.properties.${name}`);
+const numbers = fc.constantFrom<Json>(0, 1, '1', 1.5, 2, 10);
+const caseSensitive = fc.boolean();
+const leaf = fc.oneof(
+  fc.record({
+    field,
+    operator: fc.constantFrom('equals', 'contains', 'not_equals', 'changed_to'),
+    value,
+    caseSensitive,
+  }),
+  fc.record({ field, operator: fc.constantFrom('in', 'not_in'), value: list, caseSensitive }),
+  fc.record({
+    field,
+    operator: fc.constant('starts_with'),
+    value: fc.constantFrom('a', 'A', '', 'ab', 'e\u0301'),
+    caseSensitive,
+  }),
+  fc.record({
+    field,
+    operator: fc.constantFrom('less_than', 'greater_or_equal', 'less_or_equal', 'greater_than'),
+    value: numbers,
+  }),
+  fc.record({ field, operator: fc.constant('between'), value: fc.constantFrom<Json>([0, 1], [1, 1], ['1', 10]) }),
+  fc.record({ field, operator: fc.constantFrom('is_set', 'is_not_set', 'changed') }),
+) as fc.Arbitrary<Condition>;
+const { condition } = fc.letrec<{ condition: Condition }>((tie) => ({
+  condition: fc.oneof(
+    { depthSize: 'small', withCrossShrink: true },
+    leaf,
+    fc.array(tie('condition'), { minLength: 1, maxLength: 3 }).map((all) => ({ all })),
+    fc.array(tie('condition'), { minLength: 1, maxLength: 3 }).map((any) => ({ any })),
+    tie('condition').map((not) => ({ not })),
+  ),
+}));
+const fields = fc.record(
+  { f: value, g: value, h: fc.oneof(value, list), o: fc.oneof(value, fc.record({ p: value })) },
+  { requiredKeys: [] },
+);
+const data = fc.record({ now: fields, previous: fields }).map(({ now, previous }) => ({ ...now, previous }));
+
+it('finds exactly what trying every workflow finds', () => {
+  fc.assert(
+    fc.property(
+      fc.array(condition, { minLength: 30, maxLength: 80 }),
+      fc.array(data, { minLength: 3 }),
+      (all, events) => {
+        const rules = all.flatMap((conditions, index) => {
+          const compiled = compileCondition(conditions, engines);
+          return compiled.ok ? [{ id: `w${String(index).padStart(3, '0')}`, conditions, holds: compiled.value }] : [];
+        });
+        const workflows = setOf(...rules.map(({ id, conditions }) => recordOf(id, { conditions, steps: [tell()] })));
+        for (const properties of events) {
+          const event = callEnded(properties);
+          const expected = rules.filter(({ id, holds }) => {
+            const ref = { id, name: id, version: 1 };
+            return holds(new RunScope(runOfEvent(event, eventView(event), ref, NOW, engines)));
+          });
+          expect(firing(event, workflows, NOW, engines).map(({ id }) => id)).toEqual(expected.map(({ id }) => id));
+        }
+      },
+    ),
+    { numRuns: 100 },
+  );
+});

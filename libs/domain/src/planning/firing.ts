@@ -1,0 +1,29 @@
+import type { Engines } from '../engines.js';
+import type { TelephonyEvent } from '../event.js';
+import type { WorkflowRef } from '../messages.js';
+import type { CompiledStep } from './compile-workflow.js';
+import { eventView, runOfEvent, RunScope } from './run.js';
+import type { WorkflowSet } from './workflow-set.js';
+
+/** Workflows that an event fires, by id, without planning what they do. */
+export function firing(
+  event: TelephonyEvent,
+  workflows: WorkflowSet,
+  now: number,
+  engines: Engines,
+): readonly WorkflowRef[] {
+  const view = eventView(event);
+  return workflows.match(event, view).flatMap(({ ref, steps }) => {
+    const scope = new RunScope(runOfEvent(event, view, ref, now, engines));
+    return opens(steps, scope) ? [ref] : [];
+  });
+}
+
+/** Whether every condition in front of the first action or delay holds. */
+function opens(steps: readonly CompiledStep[], scope: RunScope): boolean {
+  for (const step of steps) {
+    if (step.kind !== 'condition') return true;
+    if (!step.holds(scope)) return false;
+  }
+  return true;
+}
