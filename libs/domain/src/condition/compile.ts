@@ -53,11 +53,12 @@ function build(condition: Json, engines: Engines): Outcome<Node, readonly Proble
   const found = checkConditionShape(report, '', condition);
   // Leaves beyond the limit are not worth preparing.
   const tooMany = report.errors.some(({ code }) => code === 'too_many');
+  const reported = new Set(report.errors.map(({ pointer }) => pointer));
   const leaves = new Map<string, Node>();
   for (const leaf of tooMany ? [] : found) {
     const node = leafNode(leaf, engines);
     if (node.ok) leaves.set(leaf.pointer, node.value);
-    else report.errors.push(...node.error);
+    else report.errors.push(...node.error.filter(({ pointer }) => !reported.has(pointer)));
   }
   if (report.errors.length > 0) return err(report.errors);
   return ok(groupNode(condition as unknown as Condition, '', leaves));

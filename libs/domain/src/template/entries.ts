@@ -12,17 +12,19 @@ import { formatNamed, formatValue, type ValueFormat } from './values.js';
 type CheckKey = (key: string) => Outcome<string, Refusal>;
 
 /** Entries {key, value}, rendered to the same with a text as value. */
-export const compileHeaders = (value: Json, pointer: string): Node =>
-  compileEntries(value, pointer, headerKey, (entry, place) => {
+export const compileHeaders = (list: Json, listPointer: string): Node =>
+  compileEntries(list, listPointer, headerKey, (entry, place) => {
     const text = textOf(own(entry, 'value'));
-    return text.ok ? compileTree(text.value, 'headers', place) : refusing(text.error, place);
+    const pointer = at(place, 'value');
+    return text.ok ? compileTree(text.value, 'headers', pointer) : refusing(text.error, pointer);
   });
 
 /** Entries {key, value, format}, rendered to {key, value} with the value in its final JSON type, in the order given. */
-export const compileValues = (value: Json, pointer: string): Node =>
-  compileEntries(value, pointer, valueKey, (entry, place) => {
+export const compileValues = (list: Json, listPointer: string): Node =>
+  compileEntries(list, listPointer, valueKey, (entry, place) => {
     const format = formatNamed(own(entry, 'format'));
-    return format.ok ? compileFormatted(own(entry, 'value'), format.value, place) : refusing(format.error, place);
+    if (!format.ok) return refusing(format.error, at(place, 'format'));
+    return compileFormatted(own(entry, 'value'), format.value, at(place, 'value'));
   });
 
 function compileEntries(
@@ -37,7 +39,7 @@ function compileEntries(
     const key = isJsonObject(entry) ? own(entry, 'key') : undefined;
     if (!isJsonObject(entry) || typeof key !== 'string')
       return refusing(shapeError('an entry with key and value'), place);
-    return entryNode(compileKey(key, checkKey, at(place, 'key')), compileValue(entry, at(place, 'value')));
+    return entryNode(compileKey(key, checkKey, at(place, 'key')), compileValue(entry, place));
   });
   return (rendering, secrets) => elements(nodes, rendering, secrets);
 }

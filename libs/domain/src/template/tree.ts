@@ -40,7 +40,8 @@ export function placed(
 ): Outcome<Json, RenderError> {
   if (!leaf.ok) return err({ ...leaf.error, pointer });
   if (leaf.value.parts) secrets.push({ pointer, landing, parts: leaf.value.parts });
-  return ok(leaf.value.value ?? '');
+  const { value } = leaf.value;
+  return ok(value === undefined ? '' : value);
 }
 
 export function elements(

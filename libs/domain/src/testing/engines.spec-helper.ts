@@ -3,6 +3,7 @@ import { isSupportedCountry, parsePhoneNumberFromString } from 'libphonenumber-j
 import { RE2JS } from 're2js';
 import type { Engines, LocalTime } from '../engines.js';
 
+const E164 = /^\+[1-9]\d{6,14}$/;
 const NUMERIC = { year: 'numeric', month: 'numeric', day: 'numeric', hour: 'numeric', minute: 'numeric', second: 'numeric' } as const; // prettier-ignore
 
 function localTime(epochMs: number, zone: string): LocalTime | undefined {
@@ -36,6 +37,6 @@ export const testEngines = (): Engines => ({
       const number = parsePhoneNumberFromString(text, { defaultCountry: country, extract: false });
       return number?.isPossible() === true && number.ext === undefined ? number.number : undefined;
     },
-    countryOf: (e164) => parsePhoneNumberFromString(e164)?.country,
+    countryOf: (e164) => (E164.test(e164) ? parsePhoneNumberFromString(e164)?.country : undefined),
   },
 });
