@@ -59,6 +59,15 @@ export default tseslint.config(
   { files: ['libs/*/src/**/*.ts', 'apps/*/src/**/*.ts'], ignores: specs, rules: restrict(onlyInSpecs) },
   { files: ['libs/domain/src/**/*.ts'], ignores: specs, rules: restrict(onlyInSpecs, pure) },
   { files: specs, rules: { '@typescript-eslint/no-non-null-assertion': 'off' } },
+  {
+    // Nest's packages: what a constructor takes must stay a value for injection, modules are empty classes, options are plain objects.
+    files: ['libs/platform/src/**/*.ts', 'apps/*/src/**/*.ts'],
+    rules: {
+      '@typescript-eslint/consistent-type-imports': 'off',
+      '@typescript-eslint/no-extraneous-class': ['error', { allowWithDecorator: true }],
+      '@typescript-eslint/no-unsafe-class-instance-assignment': 'off',
+    },
+  },
   { files: ['libs/testing/src/**/*.ts'], rules: { '@typescript-eslint/no-restricted-imports': 'off' } },
   {
     files: ['**/canary-*.ts'],

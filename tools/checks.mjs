@@ -17,6 +17,8 @@ export async function lint() {
   return graph && stage('lint', ...bin('eslint', '.', '--max-warnings', '0'), quietNx);
 }
 export const canary = () => stage('lint canary', node, ['tools/canary.mjs'], quietNx);
+/** The generators run from what was built. */
+export const generate = async () => (await types()) && stage('generate', node, ['tools/generate.mjs']);
 export const jest = (project, ...args) =>
   stage(`tests: ${project}`, node, [
     '--experimental-vm-modules',

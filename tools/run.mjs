@@ -2,8 +2,8 @@ import { refuseOldNode } from './node-version.mjs';
 
 refuseOldNode();
 const { ensureInstalled } = await import('./ensure.mjs');
-const { jest, lint, types } = await import('./checks.mjs');
-const commands = { build: types, lint, unit: (...args) => jest('unit', ...args) };
+const { generate, jest, lint, types } = await import('./checks.mjs');
+const commands = { build: types, generate, lint, unit: (...args) => jest('unit', ...args) };
 
 const [name, ...args] = process.argv.slice(2);
 const command = Object.hasOwn(commands, name ?? '') ? commands[name] : undefined;

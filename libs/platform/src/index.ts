@@ -21,6 +21,8 @@ export { publicKey, type PublicKey } from './sealing/public-key.js';
 export { sealSecret } from './sealing/seal-secret.js';
 export { SEALING_CODES, SealingError, type SealingCode } from './sealing/sealing-error.js';
 export { kafkaOptions, type KafkaConnection } from './service/kafka-options.js';
+export { busLog } from './service/bus-log.js';
+export { runService } from './service/run-service.js';
 export { runProcess } from './service/run-process.js';
 export type { RunningService, Service, ServiceContext } from './service/service.js';
 export { startServices, type ProcessContext, type ServiceEntry } from './service/start-services.js';

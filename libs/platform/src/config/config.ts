@@ -53,7 +53,7 @@ function refused(setting: Setting, service: ServiceName, text: string | undefine
   if (text === undefined) return undefined;
   const { name, kind } = setting;
   const value = kind.read(text);
-  if (value === undefined) return `${name} must be ${kind.form}`;
+  if (value === undefined) return kind.why ? `${name} is not right: ${kind.why(text)}` : `${name} must be ${kind.form}`;
   const reason = setting.refuse?.(value, serviceKind(service));
   return reason === undefined ? undefined : `${name} ${reason}`;
 }

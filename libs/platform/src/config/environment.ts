@@ -42,4 +42,6 @@ export function unknownNames(env: Environment): readonly string[] {
 }
 
 const codeOf = (error: unknown) =>
-  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'unreadable';
+  typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string'
+    ? error.code
+    : 'unreadable';

@@ -6,6 +6,8 @@ export interface Kind<T> {
   readonly form: string;
   /** undefined: the text has another form. */
   read(text: string): T | undefined;
+  /** More exactly what is wrong with a text that `read` refused; shows nothing of it. */
+  why?(text: string): string;
 }
 
 export const text: Kind<string> = { form: 'text', read: (value) => value };
@@ -26,7 +28,11 @@ export const port = integer(0, 65_535);
 
 export const flag: Kind<boolean> = {
   form: '`true` or `false`',
-  read: (value) => ({ true: true, false: false })[value],
+  read: (value) =>
+    new Map([
+      ['true', true],
+      ['false', false],
+    ]).get(value),
 };
 
 export const choice = <const T extends string>(...names: readonly T[]): Kind<T> => ({
@@ -61,6 +67,7 @@ export const origin: Kind<string> = {
 /** The text is checked now and stays hidden; whoever needs it calls `reveal()`. */
 export const secret = <T>(kind: Kind<T>): Kind<Secret> => ({
   form: kind.form,
+  ...(kind.why !== undefined && { why: (value: string) => kind.why?.(value) ?? '' }),
   read: (value) => (kind.read(value) === undefined ? undefined : new Secret(value)),
 });
 

@@ -1,9 +1,9 @@
-/** The candidate that takes the fewest edits (insert, delete, replace) to reach, if they are few enough to be a typing error. */
+/** The candidate that takes the fewest edits to reach (insert, delete, replace; case is none), if few enough to be a typing error. */
 export function nearest(name: string, candidates: Iterable<string>): string | undefined {
   let best: string | undefined;
   let bestDistance = Math.max(2, Math.ceil(name.length / 4)) + 1;
   for (const candidate of candidates) {
-    const distance = editDistance(name, candidate);
+    const distance = editDistance(name.toLowerCase(), candidate.toLowerCase());
     if (distance < bestDistance) [best, bestDistance] = [candidate, distance];
   }
   return best;

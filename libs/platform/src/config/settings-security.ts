@@ -12,23 +12,25 @@ const hostName = matching(
 const cidr = matching(/^([0-9.]+\/\d{1,2}|[0-9a-f:]+\/\d{1,3})$/i, 'an address range such as `10.1.0.0/16`');
 const thumbprint = matching(/^[A-Za-z0-9_-]{43}$/, 'an RFC 7638 thumbprint (43 characters)');
 
+const ring: Kind<string> = {
+  form: 'a key ring from `hookswitch secrets keygen`',
+  read: (text) => (KeyRing.problem(text) === undefined ? text : undefined),
+  why: (text) => KeyRing.problem(text) ?? '',
+};
+
 const trusted: Kind<readonly string[] | 'any'> = {
   form: `${list(thumbprint).form}, or \`any\``,
   read: (value) => (value === 'any' ? value : list(thumbprint).read(value)),
 };
 
 export const securitySettings = {
-  keyRing: required(
-    'HOOKSWITCH_KEY_RING',
-    secret({ form: 'a key ring from `hookswitch secrets keygen`', read: (text) => KeyRing.tryParse(text) }),
-    {
-      usedBy: outbound,
-      requiredBy: ['connectors'],
-      secret: true,
-      description:
-        'JWKS with the private keys that open the secrets of this connector type; exactly one key is `"primary": true`.',
-    },
-  ),
+  keyRing: required('HOOKSWITCH_KEY_RING', secret(ring), {
+    usedBy: outbound,
+    requiredBy: ['connectors'],
+    secret: true,
+    description:
+      'JWKS with the private keys that open the secrets of this connector type; exactly one key is `"primary": true`.',
+  }),
   rulesKeys: required(
     'HOOKSWITCH_RULES_KEYS',
     secret({ form: 'a comma-separated list of base64url keys of 32 bytes', read: continuationKeys }),

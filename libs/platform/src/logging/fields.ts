@@ -80,8 +80,13 @@ function cutValue(value: unknown): unknown {
 }
 
 function errorFields(error: unknown): Record<string, unknown> {
-  if (!(error instanceof Error)) return { error: { message: cut(typeof error === 'string' ? error : typeof error) } };
-  const code =
-    'code' in error && (typeof error.code === 'string' || typeof error.code === 'number') ? error.code : undefined;
-  return { error: { ...(code === undefined ? { code: error.name } : { code }), message: cut(error.message) } };
+  if (typeof error !== 'object' || error === null || !('message' in error))
+    return { error: { message: cut(typeof error === 'string' ? error : `a thrown ${typeof error}`) } };
+  const { code, name, message } = error as {
+    readonly code?: unknown;
+    readonly name?: unknown;
+    readonly message: unknown;
+  };
+  const known = typeof code === 'string' || typeof code === 'number' ? code : name;
+  return { error: { code: typeof known === 'string' ? cut(known) : known, message: cut(String(message)) } };
 }

@@ -33,12 +33,13 @@ export class KeyRing {
     return new KeyRing(ring);
   }
 
-  /** undefined where {@link KeyRing.parse} throws. */
-  static tryParse(json: string): KeyRing | undefined {
+  /** Why {@link KeyRing.parse} would throw; undefined when it would not. */
+  static problem(json: string): string | undefined {
     try {
-      return KeyRing.parse(json);
-    } catch {
+      KeyRing.parse(json);
       return undefined;
+    } catch (error) {
+      return error instanceof SealingError ? error.message : 'it cannot be read';
     }
   }
 

@@ -52,7 +52,7 @@ async function live(
   start: (context: ProcessContext) => Promise<RunningService>,
   system: System,
 ): Promise<number> {
-  const log = createLogger(config).child({ service: config.service });
+  const log = createLogger(config, system.out).child({ service: config.service });
   for (const warning of config.warnings) log.warn(warning);
   const { promise: ended, resolve: end } = Promise.withResolvers<Ending>();
   listen(system, end, log);

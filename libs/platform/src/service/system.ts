@@ -1,3 +1,4 @@
+import type { Writable } from 'node:stream';
 import type { Environment } from '../config/environment.js';
 
 export interface SystemListeners {
@@ -11,6 +12,8 @@ export interface System {
   readonly env: Environment;
   /** As in `24.21.0`. */
   readonly nodeVersion: string;
+  /** Where the log goes. */
+  readonly out: Writable;
   /** To standard error. */
   complain(sentence: string): void;
   listen(listeners: SystemListeners): void;
@@ -20,6 +23,7 @@ export interface System {
 export const nodeSystem: System = {
   env: process.env,
   nodeVersion: process.versions.node,
+  out: process.stdout,
   complain: (sentence) => process.stderr.write(`${sentence}\n`),
   listen(listeners) {
     for (const name of ['SIGTERM', 'SIGINT'] as const) process.on(name, () => listeners.signal(name));

@@ -12,6 +12,7 @@ export class BusMeter {
   readonly #consumed;
   readonly #duration;
   readonly #rejected;
+  readonly #lag;
   /** Time stamp of the first record of the batch in work; stays while a batch is delivered again and again. */
   readonly #oldest = new Map<string, Place & { readonly timestamp: number }>();
 
@@ -26,26 +27,25 @@ export class BusMeter {
     this.#rejected = metrics.counter('hookswitch_consumer_rejected_batches_total', 'Batches to be delivered again', [
       'topic',
     ]);
-    const age = metrics.gauge('hookswitch_consumer_oldest_age_seconds', 'Age of the oldest record in work', [
-      'topic',
-      'partition',
-      'group',
-    ]);
+    this.#lag = metrics.gauge('hookswitch_consumer_lag', 'Records of the partition not yet taken', PLACE);
+    const age = metrics.gauge('hookswitch_consumer_oldest_age_seconds', 'Age of the oldest record in work', PLACE);
     metrics.beforeScrape(() => {
       for (const { timestamp, ...place } of this.#oldest.values())
         age.set(place, timestamp === DONE ? 0 : Math.max(0, (Date.now() - timestamp) / 1_000));
     });
   }
 
-  async measure(group: string, { topic, partition, records }: Batch, work: () => Promise<void>): Promise<void> {
+  async measure(group: string, { topic, partition, records, end }: Batch, work: () => Promise<void>): Promise<void> {
     const place = { topic, partition, group };
     const labels = { messaging_destination_name: topic, messaging_consumer_group_name: group };
     const key = `${group} ${topic} ${partition}`;
     this.#oldest.set(key, { ...place, timestamp: records[0]?.timestamp ?? DONE });
+    this.#lag.set(place, end - (records[0]?.offset ?? end));
     const stop = this.#duration.startTimer(labels);
     await work();
     stop();
     this.#oldest.set(key, { ...place, timestamp: DONE });
+    this.#lag.set(place, end - (records.at(-1)?.offset ?? end) - 1);
     this.#consumed.inc(labels, records.length);
   }
 
@@ -57,8 +57,11 @@ export class BusMeter {
   forget(group: string, topic: string, partition: number): void {
     const key = `${group} ${topic} ${partition}`;
     const place = this.#oldest.get(key);
-    if (place !== undefined) this.#oldest.set(key, { ...place, timestamp: DONE });
+    if (place === undefined) return;
+    this.#oldest.set(key, { ...place, timestamp: DONE });
+    this.#lag.remove({ group, topic, partition });
   }
 }
 
 const DONE = -1;
+const PLACE = ['topic', 'partition', 'group'] as const;

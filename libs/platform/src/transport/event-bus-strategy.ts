@@ -2,7 +2,7 @@ import type { Topics } from '@hookswitch/domain';
 import type { Assignment, Batch, Consumption, EventBus } from '@hookswitch/messaging';
 import { Server, type CustomTransportStrategy, type MessageHandler } from '@nestjs/microservices';
 import { isObservable, lastValueFrom } from 'rxjs';
-import type { Health } from '../health/health.js';
+import type { Check, Health } from '../health/health.js';
 import type { Logger } from '../logging/logger.js';
 import type { Metrics } from '../metrics/metrics.js';
 import type { ServiceContext } from '../service/service.js';
@@ -19,9 +19,14 @@ export interface EventBusStrategyOptions {
   readonly log: Logger;
   readonly metrics: Metrics;
   readonly health: Health;
+  /** The service works without its consumers too (the gateway): they do not count for readiness. */
+  readonly readyWithoutBus?: boolean;
   /** A consumer that died cannot be revived from within. */
   readonly fatal: (error: unknown) => void;
 }
+
+/** Several times what a fetch waits when there is nothing to fetch. */
+const SILENT_AFTER_SECONDS = 30;
 
 type Partitions = readonly { readonly topic: string; readonly partition: number }[];
 
@@ -43,8 +48,11 @@ export class EventBusStrategy extends Server implements CustomTransportStrategy 
   }
 
   /** For a service's own app; groups are named after the topic prefix. */
-  static for(context: ServiceContext): EventBusStrategy {
-    return new EventBusStrategy({ ...context, groupPrefix: context.config.topicPrefix });
+  static for(
+    context: ServiceContext,
+    options: Pick<EventBusStrategyOptions, 'readyWithoutBus'> = {},
+  ): EventBusStrategy {
+    return new EventBusStrategy({ ...context, groupPrefix: context.config.topicPrefix, ...options });
   }
 
   override addHandler(key: string, callback: MessageHandler, isEventHandler = false, extras = {}): void {
@@ -84,11 +92,12 @@ export class EventBusStrategy extends Server implements CustomTransportStrategy 
   }
 
   async #follow(logical: string): Promise<void> {
-    const { bus, topics, fatal, health } = this.#options;
+    const { bus, topics, fatal } = this.#options;
     const topic = topicOf(topics, logical);
     let caughtUp = false;
-    health.add(`follow ${topic}`, () => (caughtUp ? undefined : 'has not yet read what is there'));
-    const consumption = await bus.follow({
+    this.#check(`follow ${topic}`, () => (caughtUp ? silence(consumption) : 'has not yet read what is there'));
+    let consumption: Consumption | undefined = undefined;
+    consumption = await bus.follow({
       topic,
       onRecords: (records) => this.#call('follow', logical, records),
       onCaughtUp: () => {
@@ -103,12 +112,14 @@ export class EventBusStrategy extends Server implements CustomTransportStrategy 
   }
 
   async #consume({ group: name, topics: logical, ...options }: GroupPlan): Promise<void> {
-    const { bus, topics, groupPrefix, fatal, health } = this.#options;
+    const { bus, topics, groupPrefix, fatal } = this.#options;
     const group = `${groupPrefix}.${name}`;
     const names = new Map(logical.map((topic) => [topicOf(topics, topic), topic]));
-    let joined = false;
-    health.add(`consume ${group}`, () => (joined ? undefined : 'has not yet joined its group'));
-    const consumption = await bus.consume({
+    let consumption: Consumption | undefined = undefined;
+    this.#check(`consume ${group}`, () =>
+      consumption?.status().joined === true ? silence(consumption) : 'has not yet joined its group',
+    );
+    consumption = await bus.consume({
       group,
       topics: [...names.keys()],
       ...options,
@@ -121,8 +132,11 @@ export class EventBusStrategy extends Server implements CustomTransportStrategy 
       onError: (error, at) => this.#rejected(error, at),
       onDied: fatal,
     });
-    joined = true;
     for (const topic of names.keys()) this.#consumptions.set(topic, consumption);
+  }
+
+  #check(name: string, check: Check): void {
+    if (this.#options.readyWithoutBus !== true) this.#options.health.add(name, check);
   }
 
   #batch(group: string, logical: string, batch: Batch): Promise<void> {
@@ -164,6 +178,12 @@ export class EventBusStrategy extends Server implements CustomTransportStrategy 
       partition: at.partition,
     });
   }
+}
+
+/** Why a consumption is not what it should be though it has begun. */
+function silence(consumption: Consumption | undefined): string | undefined {
+  const seconds = Math.round((Date.now() - (consumption?.status().lastContact ?? 0)) / 1_000);
+  return seconds > SILENT_AFTER_SECONDS ? `has not heard of the bus for ${seconds} s` : undefined;
 }
 
 async function settled(handler: MessageHandler, payload: unknown, context: EventBusContext): Promise<void> {

@@ -1,0 +1,19 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import prettier from 'prettier';
+import { root } from './node-version.mjs';
+
+/** Files that are made from code: each with the module and the function that gives its text. A spec beside the function compares. */
+const generated = {
+  'docs/reference/configuration.md': ['libs/platform/dist/config/reference.js', 'configurationReference'],
+};
+
+for (const [file, [module, name]] of Object.entries(generated)) {
+  const { [name]: text } = await import(join(root, module));
+  const path = join(root, file);
+  const { ignored } = await prettier.getFileInfo(path, { ignorePath: join(root, '.prettierignore') });
+  const options = { ...(await prettier.resolveConfig(path)), filepath: path };
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, ignored ? await text() : await prettier.format(await text(), options));
+  console.log(file);
+}
