@@ -9,7 +9,7 @@ import { EventBusStrategy, type EventBusStrategyOptions } from './event-bus-stra
 import { FakeBus } from './fake-bus.spec-helper.js';
 
 /** A strategy over a fake bus, and what it says to log, metrics and health. */
-export function world(more: Pick<EventBusStrategyOptions, 'readyWithoutBus'> = {}) {
+export function world(more: Partial<EventBusStrategyOptions> = {}) {
   const warnings: LogFields[] = [];
   const fatal: unknown[] = [];
   const log: Logger = {
