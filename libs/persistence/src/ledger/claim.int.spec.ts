@@ -107,6 +107,19 @@ describe('claiming commands', () => {
     expect(running.map((row) => row.command.event.id)).toEqual(['beside']);
   });
 
+  it.each(['2026-02-30T00:00:00Z', '0000-01-01T00:00:00Z', '9999-99-99T99:99:99Z'])(
+    'is not stopped by a time that is none: %s',
+    async (time) => {
+      const odd = command('odd', {
+        notBefore: time,
+        expiresAt: time,
+        issuedAt: time,
+        event: { ...command('odd').event, time },
+      });
+      expect(await claim(claimed(odd), claimed(command('fine')))).toMatchObject({ fresh: 2 });
+    },
+  );
+
   it('claims of two processes at once take each command once', async () => {
     const batch = Array.from({ length: 200 }, (_, index) => claimed(command(`c${index}`)));
     const both = await Promise.all([bench.ledger.claim(PARTITION, batch), bench.ledger.claim(PARTITION, batch)]);

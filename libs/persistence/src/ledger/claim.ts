@@ -11,9 +11,10 @@ import { intoOutbox, msUntil } from './sql.js';
  */
 const CLAIM = `
 WITH input AS (
-  SELECT * FROM unnest($2::uuid[], $3::text[], $4::uuid[], $5::bigint[], $6::text[], $7::uuid[], $8::text[], $9::timestamptz[],
-      $10::timestamptz[], $11::float8[], $12::float8[], $13::text[], $14::text[])
-    AS i(id, tenant, run, source_offset, key, lane, refs, not_before, expires_at, expires_after, max_elapsed, refused, command)
+  SELECT i.*, to_timestamp(not_before_s) AS not_before, to_timestamp(expires_at_s) AS expires_at
+  FROM unnest($2::uuid[], $3::text[], $4::uuid[], $5::bigint[], $6::text[], $7::uuid[], $8::text[], $9::float8[], $10::float8[],
+      $11::float8[], $12::float8[], $13::text[], $14::text[])
+    AS i(id, tenant, run, source_offset, key, lane, refs, not_before_s, expires_at_s, expires_after, max_elapsed, refused, command)
 ),
 ordered AS (
   SELECT i.*, EXISTS (SELECT FROM @cancelled_runs x WHERE x.tenant = i.tenant AND x.run = i.run) AS is_cancelled,
@@ -84,8 +85,8 @@ const columnsOf = (commands: readonly ClaimedCommand[]): readonly unknown[] => [
   commands.map(({ key }) => textOf(key)),
   commands.map(laneOf),
   commands.map(({ refs }) => textOf(refs.join('\n'))),
-  commands.map(({ command }) => command.notBefore ?? null),
-  commands.map(({ command }) => command.expiresAt ?? null),
+  commands.map(({ command }) => epochSeconds(command.notBefore)),
+  commands.map(({ command }) => epochSeconds(command.expiresAt)),
   commands.map(({ command }) => expiresAfter(command)),
   commands.map(({ command }) => Math.min(command.retry.maxElapsed, LONGEST_MS)),
   commands.map(({ command }) => (command.refused === undefined ? null : JSON.stringify(command.refused))),
@@ -93,6 +94,12 @@ const columnsOf = (commands: readonly ClaimedCommand[]): readonly unknown[] => [
 ];
 
 const LONGEST_MS = 366 * 86_400_000;
+
+/** Postgres refuses some dates that JavaScript reads (30 February, the year 0), so times go there as numbers. */
+function epochSeconds(time: string | undefined): number | null {
+  const ms = Date.parse(time ?? '');
+  return Number.isNaN(ms) ? null : ms / 1_000;
+}
 
 /** Rows of one lane share it and rows of others almost surely do not; a digest keeps the index small whatever the subject. */
 const laneOf = ({ command, key }: ClaimedCommand): string =>
@@ -102,7 +109,7 @@ const laneOf = ({ command, key }: ClaimedCommand): string =>
 
 /** A redrive starts the expiry afresh, with as long as the action gave in the beginning. */
 function expiresAfter({ expiresAt, event, issuedAt }: Command): number | null {
-  if (expiresAt === undefined) return null;
   const from = Math.min(Date.parse(event.time), Date.parse(issuedAt));
-  return Math.max(0, Date.parse(expiresAt) - from);
+  const ms = Date.parse(expiresAt ?? '') - from;
+  return Number.isNaN(ms) ? null : Math.max(0, ms);
 }
