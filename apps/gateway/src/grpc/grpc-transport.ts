@@ -1,0 +1,30 @@
+import { join } from 'node:path';
+import type { Server } from '@grpc/grpc-js';
+import type { PackageDefinition } from '@grpc/proto-loader';
+import { ReflectionService } from '@grpc/reflection';
+import { Transport, type GrpcOptions } from '@nestjs/microservices';
+import { HealthImplementation } from 'grpc-health-check';
+import type { ServiceContext } from '../core/tokens.js';
+
+const PROTO_DIR = join(import.meta.dirname, '..', '..', 'proto');
+const MIB = 1_024 * 1_024;
+/** A batch may hold as much as over REST; one event is limited by intake. */
+const MAX_MESSAGE_BYTES = 8 * MIB;
+
+/** The gRPC server: our services, health checking and reflection. */
+export const grpcTransport = ({ config }: ServiceContext): GrpcOptions => ({
+  transport: Transport.GRPC,
+  options: {
+    package: 'hookswitch.v1',
+    protoPath: 'hookswitch/v1/events.proto',
+    url: `${config.host}:${config.grpcPort}`,
+    loader: { includeDirs: [PROTO_DIR], enums: String, longs: String, arrays: true },
+    maxReceiveMessageLength: MAX_MESSAGE_BYTES,
+    maxMetadataSize: 8 * 1_024,
+    gracefulShutdown: true,
+    onLoadPackageDefinition: (pkg: PackageDefinition, server: Server) => {
+      new ReflectionService(pkg).addToServer(server);
+      new HealthImplementation({ '': 'SERVING', 'hookswitch.v1.EventService': 'SERVING' }).addToServer(server);
+    },
+  },
+});

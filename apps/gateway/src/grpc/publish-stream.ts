@@ -1,0 +1,43 @@
+import type { ServerDuplexStream } from '@grpc/grpc-js';
+import type { IntakeOutcome } from '../intake/outcome.js';
+import { outcomeMessage } from './envelope.js';
+import type { CloudEventMessage, OutcomeMessage, PublishRequest } from './messages.js';
+
+export type PublishStreamCall = ServerDuplexStream<PublishRequest, { readonly outcome: OutcomeMessage }>;
+type Take = (events: readonly (CloudEventMessage | undefined)[]) => Promise<readonly IntakeOutcome[]>;
+
+const MAX_TAKEN = 500;
+
+/**
+ * Takes what has arrived while the last batch was made durable, so that a fast producer is batched and a slow one is answered at once.
+ * gRPC's own flow control holds a producer back: nothing is read while a full batch waits.
+ */
+export async function publishStream(call: PublishStreamCall, take: Take): Promise<void> {
+  let waiting: (CloudEventMessage | undefined)[] = [];
+  let wake: () => void = () => undefined;
+  const state = { ended: false };
+  call.on('data', ({ event }: PublishRequest) => {
+    waiting.push(event);
+    if (waiting.length >= MAX_TAKEN) call.pause();
+    wake();
+  });
+  const end = () => {
+    state.ended = true;
+    wake();
+  };
+  call.on('end', end);
+  call.on('cancelled', end);
+  call.on('error', end);
+  for (;;) {
+    if (waiting.length === 0) {
+      if (state.ended) break;
+      await new Promise<void>((resolve) => (wake = resolve));
+      continue;
+    }
+    const events = waiting;
+    waiting = [];
+    call.resume();
+    for (const outcome of await take(events)) call.write({ outcome: outcomeMessage(outcome) });
+  }
+  call.end();
+}

@@ -1,0 +1,43 @@
+import { createHistory, createRunRecorder, type createPool, type RunRecorder } from '@hookswitch/persistence';
+import type { Logger } from '@hookswitch/platform';
+import { Module } from '@nestjs/common';
+import type { AccessTable } from '../auth/access.js';
+import { LOGGER, POOL } from '../core/tokens.js';
+import { DeadLettersController } from './dead-letters.controller.js';
+import { EventsController } from './events.controller.js';
+import { ExplainController } from './explain.controller.js';
+import { ExplainService } from './explain.service.js';
+import { HistoryKeeper } from './history-keeper.js';
+import { Recorder } from './recorder.js';
+import { RecorderController } from './recorder.controller.js';
+import { RunsController } from './runs.controller.js';
+import { HISTORY, RECORDER_STORE } from './tokens.js';
+
+type Pool = ReturnType<typeof createPool>;
+
+@Module({
+  controllers: [RecorderController, RunsController, EventsController, DeadLettersController, ExplainController],
+  providers: [
+    { provide: HISTORY, useFactory: (pool: Pool) => createHistory(pool), inject: [POOL] },
+    { provide: RECORDER_STORE, useFactory: (pool: Pool) => createRunRecorder(pool), inject: [POOL] },
+    {
+      provide: Recorder,
+      useFactory: (store: RunRecorder, log: Logger) => new Recorder(store, log),
+      inject: [RECORDER_STORE, LOGGER],
+    },
+    HistoryKeeper,
+    ExplainService,
+  ],
+})
+export class HistoryModule {}
+
+export const historyAccess: AccessTable = {
+  'GET /v1/runs': 'runs:read',
+  'GET /v1/runs/{id}': 'runs:read',
+  'POST /v1/runs/{id}:cancel': 'runs:cancel',
+  'GET /v1/events': 'events:read',
+  'GET /v1/events/{id}': 'events:read',
+  'GET /v1/dead-letters': 'runs:read',
+  'GET /v1/dead-letters/{id}': 'runs:read',
+  'GET /v1/explain': 'runs:read',
+};

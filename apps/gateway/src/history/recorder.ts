@@ -1,0 +1,111 @@
+import { isJsonObject, type Result, type RunsMessage } from '@hookswitch/domain';
+import {
+  decodeEvent,
+  decodeMessage,
+  readDeadLetter,
+  type Batch,
+  type BusRecord,
+  type DecodeError,
+} from '@hookswitch/messaging';
+import type { LoggedDeadLetter, LoggedEvent, RunRecorder } from '@hookswitch/persistence';
+import type { Logger } from '@hookswitch/platform';
+
+/**
+ * Keeps the run history: a batch is written in one go, and its offset is committed after that, so that a crash reads it again. What cannot
+ * be decoded is skipped: dead-lettering an event is rules' job alone, and a history with a gap is better than one that stands still.
+ */
+export class Recorder {
+  constructor(
+    private readonly store: RunRecorder,
+    private readonly log: Logger,
+  ) {}
+
+  events(batch: Batch): Promise<void> {
+    return this.take<LoggedEvent>(batch, loggedEvent, (events) => this.store.events(events));
+  }
+
+  runs(batch: Batch): Promise<void> {
+    const at = Math.max(...batch.records.map((record) => record.timestamp));
+    return this.take<RunsMessage>(
+      batch,
+      (record) => decodeMessage('runs', record),
+      (runs) => this.store.runs(runs, at),
+    );
+  }
+
+  results(batch: Batch): Promise<void> {
+    return this.take<Result>(
+      batch,
+      (record) => decodeMessage('result', record),
+      (results) => this.store.results(results),
+    );
+  }
+
+  deadLetters(batch: Batch): Promise<void> {
+    const decode = (record: BusRecord) => ({ ok: true as const, value: loggedDeadLetter(record) });
+    return this.take<LoggedDeadLetter>(batch, decode, (letters) => this.store.deadLetters(letters));
+  }
+
+  private async take<T>(
+    batch: Batch,
+    decode: Decode<T>,
+    write: (values: readonly T[]) => Promise<void>,
+  ): Promise<void> {
+    const values: T[] = [];
+    for (const record of batch.records) {
+      if (record.value === null) continue;
+      const decoded = decode(record);
+      if (decoded.ok) values.push(decoded.value);
+      else this.log.debug('a record is left out of the history', { ...placeOf(record), code: decoded.error.code });
+    }
+    if (values.length > 0) await write(values);
+    await batch.commit((batch.records.at(-1)?.offset ?? 0) + 1);
+  }
+}
+
+type Decode<T> = (
+  record: BusRecord,
+) => { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: DecodeError };
+
+const placeOf = ({ topic, partition, offset }: BusRecord) => ({ topic, partition, offset });
+
+function loggedEvent(record: BusRecord): ReturnType<Decode<LoggedEvent>> {
+  const event = decodeEvent(record, { tenant: 'header' });
+  if (!event.ok) return event;
+  const { partition, offset, timestamp: receivedAt } = record;
+  return { ok: true, value: { event: event.value, partition, offset, receivedAt } };
+}
+
+const TENANT = /^[a-z0-9][a-z0-9-]{0,62}$/;
+
+function loggedDeadLetter(record: BusRecord): LoggedDeadLetter {
+  const { reason, message, stage, service, at, topic, partition, offset, key, value, headers } = readDeadLetter(record);
+  const tenant = tenantOf(record);
+  // Anybody may have written there: what is not one of ours is kept all the same.
+  const number = (value: number, otherwise: number) => (Number.isFinite(value) ? value : otherwise);
+  return {
+    ...{ partition: record.partition, offset: record.offset, reason, message, stage, service, key, value },
+    at: new Date(number(at, record.timestamp)).toISOString(),
+    origin: { topic, partition: number(partition, -1), offset: number(offset, -1) },
+    headers: Object.fromEntries(Object.entries(headers).map(([name, bytes]) => [name, bytes.toString('utf8')])),
+    ...(tenant !== undefined && { tenant }),
+  };
+}
+
+/** Whose it is, as far as its key, its headers or its body say; a name that no tenant can have belongs to nobody. */
+function tenantOf(record: BusRecord): string | undefined {
+  const said =
+    record.headers.ce_tenantid?.toString('utf8') ?? bodyTenant(record) ?? record.key?.toString('utf8').split('|', 1)[0];
+  return said !== undefined && TENANT.test(said) ? said : undefined;
+}
+
+function bodyTenant({ value }: BusRecord): string | undefined {
+  try {
+    const body: unknown = JSON.parse(value?.toString('utf8') ?? '');
+    if (!isJsonObject(body)) return undefined;
+    const { tenantid, tenant } = body;
+    return typeof tenantid === 'string' ? tenantid : typeof tenant === 'string' ? tenant : undefined;
+  } catch {
+    return undefined;
+  }
+}

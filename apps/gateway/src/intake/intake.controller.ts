@@ -1,0 +1,55 @@
+import type { Json, Problem } from '@hookswitch/domain';
+import { Body, Controller, Headers, HttpCode, Post } from '@nestjs/common';
+import { ApiBody, ApiConsumes, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { FromCaller, type Caller } from '../auth/caller.js';
+import { ApiError, invalid } from '../problem/api-error.js';
+import { BATCH, readEnvelopes, STRUCTURED, type EnvelopeProblem } from './http-envelopes.js';
+import { Intake } from './intake.js';
+
+@ApiTags('events')
+@Controller('v1/events')
+export class IntakeController {
+  constructor(private readonly intake: Intake) {}
+
+  /** 202 only once Kafka has acknowledged every event that was not rejected. */
+  @ApiOperation({ summary: 'Publish events: CloudEvents in binary, structured or batch mode' })
+  @ApiConsumes(STRUCTURED, BATCH, 'application/json')
+  @ApiBody({
+    schema: { description: 'A CloudEvent, a list of them, or the data of one whose attributes are ce-* headers.' },
+  })
+  @Post()
+  @HttpCode(202)
+  async publish(
+    @FromCaller() { tenant }: Caller,
+    @Headers() headers: Record<string, string | undefined>,
+    @Body() body: unknown,
+  ) {
+    const envelopes = readEnvelopes(headers, (body ?? null) as Json);
+    if (!envelopes.ok) throw unreadable(envelopes.error);
+    const isBatch = (headers['content-type'] ?? '').toLowerCase().startsWith(BATCH);
+    const outcomes = await this.intake.take(tenant, envelopes.value, headers.traceparent);
+    if (outcomes.some(({ status }) => status === 'unavailable')) throw unavailable();
+    const [first] = outcomes;
+    if (!isBatch && first?.status === 'rejected') throw rejected(first.problems);
+    return { outcomes };
+  }
+}
+
+const RETRY_AFTER = { 'Retry-After': '2' };
+
+/** Some may be stored and some not: the same ids sent again do no harm. */
+const unavailable = (): ApiError =>
+  new ApiError('unavailable', 'The events may or may not be stored: send them again with the same ids.', {
+    headers: RETRY_AFTER,
+  });
+
+function unreadable({ code, message, pointer }: EnvelopeProblem): ApiError {
+  if (code === 'invalid_header') return new ApiError('invalid_header', message);
+  if (code === 'too_many') return new ApiError('payload_too_large', message);
+  return invalid(pointer, code, message);
+}
+
+function rejected(problems: readonly Problem[]): ApiError {
+  const tooLarge = problems.some(({ code }) => code === 'payload_too_large' || code === 'too_large');
+  return new ApiError(tooLarge ? 'payload_too_large' : 'invalid_event', undefined, { errors: problems });
+}

@@ -1,0 +1,31 @@
+import type { Topics } from '@hookswitch/domain';
+import type { EventBus } from '@hookswitch/messaging';
+import { Module } from '@nestjs/common';
+import type { AccessTable } from '../auth/access.js';
+import { BUS, CLOCK, CONTEXT, TOPICS, type Clock, type ServiceContext } from '../core/tokens.js';
+import { TenantDirectory } from '../tenants/tenant-directory.js';
+import { GrpcAccess } from '../grpc/grpc-access.js';
+import { GrpcController } from '../grpc/grpc.controller.js';
+import { Intake } from './intake.js';
+import { IntakeController } from './intake.controller.js';
+
+@Module({
+  controllers: [IntakeController, GrpcController],
+  providers: [
+    GrpcAccess,
+    {
+      provide: Intake,
+      useFactory: (
+        { metrics, log }: ServiceContext,
+        bus: EventBus,
+        topics: Topics,
+        tenants: TenantDirectory,
+        now: Clock,
+      ) => new Intake({ metrics, log, bus, topics, tenants, now }),
+      inject: [CONTEXT, BUS, TOPICS, TenantDirectory, CLOCK],
+    },
+  ],
+})
+export class IntakeModule {}
+
+export const intakeAccess: AccessTable = { 'POST /v1/events': 'events:write' };

@@ -1,0 +1,105 @@
+import type { Clock } from './clock.js';
+import {
+  isJsonObject,
+  type EventType,
+  type Json,
+  type JsonObject,
+  type TelephonyEvent,
+  type Topics,
+} from '@hookswitch/domain';
+import { encodeEvent, MessagingError, parseCloudEvent, type EventBus } from '@hookswitch/messaging';
+import type { Logger, Metrics } from '@hookswitch/platform';
+import { EventSchemas } from './event-schemas.js';
+import type { IntakeOutcome } from './outcome.js';
+
+/** What intake knows of tenants without asking the database, so that events are taken while that is down. */
+export interface TenantView {
+  eventTypes(tenant: string): readonly EventType[];
+  /** The tenant's newest revision that this gateway knows: rules waits for it before it plans the event. */
+  revision(tenant: string): number | undefined;
+}
+
+export interface IntakeOptions {
+  readonly bus: EventBus;
+  readonly topics: Topics;
+  readonly tenants: TenantView;
+  readonly metrics: Metrics;
+  readonly log: Logger;
+  readonly now: Clock;
+}
+
+/** The one way in for events, whatever the protocol: REST and gRPC hand over CloudEvents as plain objects and get an outcome for each. */
+export class Intake {
+  private readonly schemas = new EventSchemas();
+  private readonly count;
+
+  constructor(private readonly options: IntakeOptions) {
+    this.count = options.metrics.counter(
+      'hookswitch_events_total',
+      'Events that producers sent, by what became of them',
+      ['outcome', 'type'],
+    );
+  }
+
+  /** Resolves once every valid event is durable, or could not be made so. Never rejects for what a producer or Kafka can do. */
+  async take(tenant: string, envelopes: readonly Json[], traceparent?: string): Promise<readonly IntakeOutcome[]> {
+    const receivedAt = this.options.now();
+    const checked = envelopes.map((envelope) => this.check(tenant, envelope, receivedAt, traceparent));
+    const events = checked.flatMap((one) => ('event' in one ? [one.event] : []));
+    const stored = events.length === 0 || (await this.store(events));
+    return checked.map((one) => {
+      const outcome: IntakeOutcome =
+        'outcome' in one
+          ? one.outcome
+          : { id: one.event.id, source: one.event.source, status: stored ? 'accepted' : 'unavailable' };
+      this.count.inc({ outcome: outcome.status, type: 'event' in one ? one.event.type : 'unknown' });
+      return outcome;
+    });
+  }
+
+  private check(
+    tenant: string,
+    envelope: Json,
+    receivedAt: number,
+    traceparent: string | undefined,
+  ): { readonly event: TelephonyEvent } | { readonly outcome: IntakeOutcome } {
+    if (!isJsonObject(envelope)) {
+      const problem = { pointer: '', code: 'wrong_type', message: 'An event is a JSON object.' };
+      return { outcome: { status: 'rejected', problems: [problem] } };
+    }
+    const identity = identityOf(envelope);
+    const parsed = parseCloudEvent(envelope, { tenant, receivedAt });
+    if (!parsed.ok) return { outcome: { ...identity, status: 'rejected', problems: parsed.error } };
+    const problems = this.schemas.problems(
+      parsed.value.type,
+      parsed.value.data,
+      this.options.tenants.eventTypes(tenant),
+    );
+    if (problems.length > 0) return { outcome: { ...identity, status: 'rejected', problems } };
+    const revision = this.options.tenants.revision(tenant);
+    return {
+      event: {
+        ...parsed.value,
+        ...(parsed.value.traceparent === undefined && traceparent !== undefined && { traceparent }),
+        ...(revision !== undefined && { revision }),
+      },
+    };
+  }
+
+  private async store(events: readonly TelephonyEvent[]): Promise<boolean> {
+    const { bus, topics, log } = this.options;
+    try {
+      await bus.publish(events.map((event) => encodeEvent(topics.events, event)));
+      return true;
+    } catch (error) {
+      if (!(error instanceof MessagingError)) throw error;
+      log.warn('events could not be made durable', { code: error.code, count: events.length });
+      return false;
+    }
+  }
+}
+
+const identityOf = ({ id, source }: JsonObject): Pick<IntakeOutcome, 'id' | 'source'> => ({
+  ...(typeof id === 'string' && { id }),
+  ...(typeof source === 'string' && { source }),
+});
