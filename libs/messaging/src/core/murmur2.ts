@@ -20,4 +20,6 @@ export function murmur2(data: Buffer): number {
   return hash ^ (hash >>> 15);
 }
 
-export const partitionOf = (key: Buffer, partitions: number): number => (murmur2(key) & 0x7fffffff) % partitions;
+/** Where a record with that key goes unless it names its partition. */
+export const partitionOf = (key: string | Buffer, partitions: number): number =>
+  (murmur2(typeof key === 'string' ? Buffer.from(key) : key) & 0x7fffffff) % partitions;

@@ -1,0 +1,12 @@
+import { err, type Outcome } from '@hookswitch/domain';
+
+/** Why a record cannot be read. The code is stable; it becomes the reason of the dead letter. */
+export interface DecodeError {
+  readonly code: string;
+  readonly message: string;
+  /** JSON pointer to what is wrong. */
+  readonly pointer?: string;
+}
+
+export const fault = (code: string, message: string, pointer?: string): Outcome<never, DecodeError> =>
+  err({ code, message, ...(pointer !== undefined && { pointer }) });
