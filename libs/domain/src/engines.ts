@@ -29,7 +29,10 @@ export interface LocalTime {
 }
 
 export interface PhoneEngine {
-  /** National or international text to E.164; undefined when it is not a possible number of that country. */
+  /**
+   * Text to E.164; undefined when it is not a possible number. National text is read as of that country, an ISO 3166 code in capitals;
+   * international text (with +) whatever the country, as long as there is one.
+   */
   toE164(text: string, country: string): string | undefined;
   /** ISO 3166 country of an E.164 number; undefined when it cannot be told. */
   countryOf(e164: string): string | undefined;

@@ -1,9 +1,9 @@
 import type { Json } from '../json.js';
 import { lookup, parsePath, type Path } from '../path.js';
-import { valueAt } from '../template/evaluate.js';
+import { readerOf } from '../template/evaluate.js';
 import type { Scope } from '../template/types.js';
 
-export const FIELD_ROOTS = ['event', 'steps', 'workflow', 'run', 'now'] as const;
+const FIELD_ROOTS = ['event', 'steps', 'workflow', 'run', 'now'] as const;
 
 /** What a leaf reads: its field, and what the field held before, where the event says so. */
 export interface Field {
@@ -21,5 +21,8 @@ export function parseField(text: Json | undefined): Field | undefined {
   return { path, ...(hasPrevious && { previous: ['event', 'properties', 'previous', ...below] }) };
 }
 
-export const readPath = (scope: Scope, path: Path): Json | undefined =>
-  path[0] === 'now' ? lookup(scope.now, path.slice(1)) : valueAt(scope, path);
+/** {@link readerOf}, and the clock. */
+export function fieldReader(path: Path): (scope: Scope) => Json | undefined {
+  const [root, ...rest] = path;
+  return root === 'now' ? (scope) => lookup(scope.now, rest) : readerOf(path);
+}

@@ -6,7 +6,7 @@ import { templatePaths, templateTexts } from '../template/paths.js';
 import type { Scope } from '../template/types.js';
 import { at, type Problem } from '../workflow/check/problem.js';
 import { explainLeaf } from './explain.js';
-import { parseField, readPath, type Field } from './fields.js';
+import { fieldReader, parseField, type Field } from './fields.js';
 import { compileOperand, type PrepareOperand } from './operand.js';
 import type { FoundLeaf } from './shape.js';
 import type { Condition, ConditionLeaf, ConditionTrace } from './types.js';
@@ -80,15 +80,16 @@ export function leafNode({ pointer, leaf, operator }: FoundLeaf, engines: Engine
 }
 
 function preparedLeaf(leaf: ConditionLeaf, pointer: string, field: Field, operand: PrepareOperand): Node {
-  const previous = (scope: Scope) => (field.previous ? readPath(scope, field.previous) : undefined);
+  const read = fieldReader(field.path);
+  const previous = field.previous ? fieldReader(field.previous) : () => undefined;
   const holds = (scope: Scope): boolean => {
     const prepared = operand(scope);
-    return prepared.ok && prepared.value.test(readPath(scope, field.path), previous(scope));
+    return prepared.ok && prepared.value.test(read(scope), previous(scope));
   };
   return {
     holds,
     trace: (scope) => {
-      const [prepared, held, actual] = [operand(scope), holds(scope), readPath(scope, field.path)];
+      const [prepared, held, actual] = [operand(scope), holds(scope), read(scope)];
       const expected = prepared.ok ? prepared.value.expected : leaf.value;
       const why = prepared.ok
         ? explainLeaf(leaf, { held, actual, expected, previous: previous(scope) })

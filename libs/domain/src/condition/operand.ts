@@ -5,7 +5,7 @@ import { Rendering } from '../template/evaluate.js';
 import { parseTemplate } from '../template/parse.js';
 import { isTemplate, templateTexts } from '../template/paths.js';
 import { renderNative } from '../template/render-leaf.js';
-import { quote, type Refusal } from '../template/text.js';
+import { MAX_LEAF_BYTES, quote, type Refusal } from '../template/text.js';
 import type { Scope } from '../template/types.js';
 import { MAX_PATTERN_LENGTH, PREPARE, type LeafTest } from './operators.js';
 import type { ConditionLeaf, Operator } from './types.js';
@@ -32,7 +32,7 @@ export function compileOperand(leaf: ConditionLeaf, engines: Engines): Outcome<P
   if (templateTexts(leaf.value).length > 0) {
     const render = compileValue(leaf.value ?? null);
     return ok((scope) => {
-      const value = render(new Rendering(scope, engines));
+      const value = render(new Rendering(scope, engines, MAX_LEAF_BYTES));
       if (!value.ok) return value;
       if (value.value !== undefined) return prepare(value.value);
       return err({ code: 'invalid_operand', message: `what ${quote(leaf.value)} names is missing` });

@@ -108,8 +108,6 @@ const FILTERS: Readonly<Record<FilterName, Filter>> = {
   },
 };
 
-export const filterUsage = (name: FilterName): string => FILTERS[name].usage;
-
 /** What is wrong with the arguments of a filter, without engines. */
 export function callProblem({ name, args }: FilterCall): string | undefined {
   if (args.some((arg) => typeof arg === 'string' && arg.length > MAX_ARGUMENT_LENGTH)) {

@@ -9,7 +9,6 @@ const E164 = /^\+[1-9]\d{6,14}$/;
 /** All that Node can put into a header: one byte per character, no control characters but the tab. */
 const HEADER_VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
 const LINE_BREAK_OR_NUL = /[\r\n\0]/;
-
 const NOT_IN_URL = /[\0-\x20\x7f]/;
 const ORIGIN = /^https?:\/\/([^/?#\\]+)/i;
 const DOT_SEGMENT = /(?:^|[/\\])(?:\.|%2e){1,2}(?:$|[/\\])/i;

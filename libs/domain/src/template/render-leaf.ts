@@ -16,7 +16,7 @@ export interface Leaf {
 type Rendered = Outcome<Leaf, Refusal>;
 
 const WITH_SECRETS: readonly Landing[] = ['url', 'headers', 'values', 'json', 'text'];
-
+/** Control and bidi characters; line breaks and tabs may stand in a text message. */
 const NOT_IN_SMS = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
 
 const lonePlaceholder = ({ parts: [only, ...more] }: Template): Placeholder | undefined =>

@@ -7,7 +7,7 @@ import { at } from '../workflow/check/problem.js';
 import { compileHeaders, compileValues } from './entries.js';
 import { Rendering } from './evaluate.js';
 import { compileTree, members, type Node } from './tree.js';
-import { exceedsBytes, faultOf, MAX_PARAMS_BYTES, tooLarge } from './text.js';
+import { exceedsBytes, faultOf, MAX_PARAMS_BYTES, MAX_WORK, tooLarge } from './text.js';
 import type { ParamsRenderer, RenderedParams, RenderError, Scope } from './types.js';
 
 /** By parameter name; a parameter without one lands as `json`. */
@@ -25,7 +25,7 @@ export function compileParams(params: JsonObject, landings: Landings): ParamsRen
     if (landing === 'values') return [name, compileValues(value, pointer)] as const;
     return [name, compileTree(value, landing, pointer)] as const;
   });
-  return (scope, engines) => renderNodes(nodes, new Rendering(scope, engines));
+  return (scope, engines) => renderNodes(nodes, new Rendering(scope, engines, MAX_WORK));
 }
 
 /** {@link compileParams} for one use. */

@@ -5,8 +5,9 @@ import { err, ok, type Outcome } from '../result-type.js';
 import { at } from '../workflow/check/problem.js';
 import type { Rendering } from './evaluate.js';
 import { parseTemplate } from './parse.js';
+import { isTemplate } from './paths.js';
 import { renderNative, renderText, type Leaf } from './render-leaf.js';
-import type { Refusal } from './text.js';
+import { exceedsBytes, MAX_LEAF_BYTES, type Refusal } from './text.js';
 import type { RenderError } from './types.js';
 
 /** A part of params, parsed; what has a secret in it is added to `secrets`. */
@@ -16,6 +17,8 @@ export type Node = (rendering: Rendering, secrets: SecretPlace[]) => Outcome<Jso
 export function compileTree(value: Json, landing: Landing, pointer: string): Node {
   if (landing === 'literal') return () => ok(value);
   if (typeof value === 'string') {
+    const isPlain = (landing === 'json' || landing === 'text') && !isTemplate(value);
+    if (isPlain && !exceedsBytes(value, MAX_LEAF_BYTES)) return () => ok(value);
     const template = parseTemplate(value);
     const render = landing === 'json' ? renderNative : renderText;
     return (rendering, secrets) => placed(render(template, landing, rendering), landing, pointer, secrets);
