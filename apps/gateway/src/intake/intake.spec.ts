@@ -1,0 +1,129 @@
+import { beforeEach, expect, it } from '@jest/globals';
+import { topicNames, type EventType, type JsonObject } from '@hookswitch/domain';
+import { decodeEvent, MessagingError, type EventBus, type OutgoingRecord } from '@hookswitch/messaging';
+import { Metrics, type Logger } from '@hookswitch/platform';
+import { Intake } from './intake.js';
+
+let published: OutgoingRecord[];
+let failure: MessagingError | undefined;
+let revision: number | undefined;
+let ownTypes: readonly EventType[];
+const quiet = { warn: () => undefined } as unknown as Logger;
+
+const intake = () =>
+  new Intake({
+    bus: {
+      publish(records: readonly OutgoingRecord[]) {
+        if (failure) return Promise.reject(failure);
+        published.push(...records);
+        return Promise.resolve(records.map((_record, offset) => ({ topic: 'events', partition: 0, offset })));
+      },
+    } as unknown as EventBus,
+    topics: topicNames(),
+    tenants: { eventTypes: () => ownTypes, revision: () => revision },
+    metrics: new Metrics(),
+    log: quiet,
+    now: () => Date.parse('2026-11-20T09:16:04.120Z'),
+  });
+
+const event = (more: JsonObject = {}): JsonObject => ({
+  specversion: '1.0',
+  id: 'evt-1',
+  source: '/pbx',
+  type: 'call.ended',
+  data: { call_uuid: 'call-1', direction: 'incoming' },
+  ...more,
+});
+const decoded = ({ key, value, headers }: OutgoingRecord) =>
+  decodeEvent(
+    {
+      ...{ topic: 'events', partition: 0, offset: 0, timestamp: 0 },
+      key: key === null ? null : Buffer.from(key),
+      value: value === null ? null : Buffer.from(value),
+      headers: Object.fromEntries(Object.entries(headers ?? {}).map(([name, text]) => [name, Buffer.from(text)])),
+    },
+    { tenant: 'header' },
+  );
+
+beforeEach(() => {
+  [published, failure, revision, ownTypes] = [[], undefined, undefined, []];
+});
+
+it('accepts an event under the tenant of the key, with subject, time and the revision that rules is to wait for', async () => {
+  revision = 7;
+  expect(await intake().take('acme', [event({ revision: 999 })])).toEqual([
+    { id: 'evt-1', source: '/pbx', status: 'accepted' },
+  ]);
+  expect(decoded(published[0]!)).toMatchObject({
+    ok: true,
+    value: { tenant: 'acme', subject: 'call-1', time: '2026-11-20T09:16:04.120Z', revision: 7 },
+  });
+  expect(published[0]?.key).toBe('acme|call-1');
+});
+
+it('carries the trace of the request on, but not over that of the event', async () => {
+  const [mine, theirs] = [
+    '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01',
+    '00-aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa-00f067aa0ba902b7-01',
+  ];
+  await intake().take('acme', [event(), event({ traceparent: mine })], theirs);
+  expect(published.map((record) => decoded(record))).toMatchObject([
+    { value: { traceparent: theirs } },
+    { value: { traceparent: mine } },
+  ]);
+});
+
+it('rejects each bad event with its place and takes the rest', async () => {
+  const outcomes = await intake().take('acme', [
+    event(),
+    'text',
+    event({ id: '' }),
+    event({ type: 'call.exploded' }),
+    event({ tenantid: 'other' }),
+    event({ data: { call_uuid: 'call-1', direction: 'sideways' } }),
+    event({ id: 'evt-2' }),
+  ]);
+  expect(outcomes.map(({ status }) => status)).toEqual([
+    'accepted',
+    ...Array.from({ length: 5 }, () => 'rejected'),
+    'accepted',
+  ]);
+  const pointers = outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.problems[0]?.pointer] : []));
+  expect(pointers).toEqual(['', '/id', '/type', '/tenantid', '/data/direction']);
+  expect(published).toHaveLength(2);
+});
+
+it('knows the own types of a tenant, with their schemas', async () => {
+  const dataSchema = { type: 'object', properties: { mood: { enum: ['good'] } }, required: ['mood'] };
+  ownTypes = [
+    {
+      name: 'acme.mood',
+      object: 'acme',
+      action: 'mood',
+      aliases: [],
+      description: '',
+      dataSchema,
+      fields: [],
+      samples: [],
+    },
+  ];
+  const outcomes = await intake().take('acme', [
+    event({ type: 'acme.mood', data: { mood: 'good' } }),
+    event({ type: 'acme.mood', data: {} }),
+  ]);
+  expect(outcomes).toMatchObject([
+    { status: 'accepted' },
+    { status: 'rejected', problems: [{ pointer: '/data/mood' }] },
+  ]);
+});
+
+it.each(['unavailable', 'timeout'] as const)(
+  'says unavailable when the bus answers %s, and still what was rejected',
+  async (code) => {
+    failure = new MessagingError(code, 'no broker');
+    expect(await intake().take('acme', [event(), 1])).toMatchObject([
+      { status: 'unavailable' },
+      { status: 'rejected' },
+    ]);
+  },
+);
