@@ -17,3 +17,21 @@ export { guardedFetch } from './http/guarded-fetch.js';
 export type { Lookup } from './http/connect.js';
 export type { EgressOptions } from './http/egress-policy.js';
 export { Secret } from './secret.js';
+export { classify, slug, UNLISTED, type ErrorRow, type Refusal as TargetRefusal } from './outcome/classify.js';
+export {
+  failed,
+  misconfigured,
+  outcomeOf,
+  outcomeOfHttpError,
+  pending,
+  retry,
+  succeeded,
+  throttled,
+  unknown,
+  type ErrorOutcome,
+} from './outcome/outcomes.js';
+export { retryAfterMs } from './outcome/retry-after.js';
+export { send, type Sent } from './outcome/send.js';
+export { defineConnector, ManifestError, type CallOf, type ConnectorDefinition } from './manifest/define-connector.js';
+export { manifestProblems } from './manifest/manifest-problems.js';
+export { schemaValidator, type Validate } from './manifest/schema-validator.js';
