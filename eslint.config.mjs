@@ -22,12 +22,49 @@ const boundaries = [
   { sourceTag: tag('testing'), onlyDependOnLibsWithTags: [] },
 ];
 
-const restrict = (...patterns) => ({
-  '@typescript-eslint/no-restricted-imports': ['error', { patterns }],
+/** A later block of a flat config replaces a rule whole: every block says all bans that hold for its files. */
+const restrict = (...bans) => ({
+  '@typescript-eslint/no-restricted-imports': [
+    'error',
+    {
+      patterns: bans.filter(({ names }) => !names),
+      paths: bans.flatMap(({ names = [], ...rest }) => names.map((name) => ({ name, ...rest }))),
+    },
+  ],
 });
-const onlyInSpecs = { group: ['@hookswitch/testing', 'fast-check', '@jest/*'], message: 'Only specs use this.' };
+const onlyInSpecs = {
+  group: ['@hookswitch/testing', '@hookswitch/*/testing', 'fast-check', '@jest/*'],
+  message: 'Only specs use this.',
+};
 const pure = { regex: '^[^.]', message: 'The domain imports nothing but itself.' };
 const specs = ['**/*.spec.ts', '**/*.spec-helper.ts'];
+const testSupport = ['libs/*/src/testing/**/*.ts'];
+
+/** Outbound connections go through the guarded client of connector-sdk. Servers may still be made, and addresses looked at. */
+const GUARDED = 'Outbound requests go through the guarded client of @hookswitch/connector-sdk.';
+const builtIn = (...modules) => modules.flatMap((module) => [module, `node:${module}`]);
+const client = (names, importNames) => ({ names, importNames, allowTypeImports: true, message: GUARDED });
+const guarded = [
+  { names: ['axios', 'undici', 'got', 'node-fetch', ...builtIn('http2', 'dns', 'dns/promises')], message: GUARDED },
+  client(builtIn('http', 'https'), ['default', 'request', 'get', 'Agent', 'ClientRequest', 'globalAgent']),
+  client(builtIn('net'), ['default', 'connect', 'createConnection', 'Socket']),
+  client(builtIn('tls'), ['default', 'connect', 'TLSSocket']),
+];
+const namedExports = { selector: 'ExportAllDeclaration', message: 'Name what is exported.' };
+const noClients = {
+  ...restrict(onlyInSpecs, ...guarded),
+  'no-restricted-globals': ['error', ...['fetch', 'WebSocket'].map((name) => ({ name, message: GUARDED }))],
+  'no-restricted-properties': ['error', { object: 'globalThis', property: 'fetch', message: GUARDED }],
+  'no-restricted-syntax': [
+    'error',
+    namedExports,
+    {
+      selector: 'ImportExpression[source.value=/^(axios|undici|got|(node:)?(https?2?|net|tls|dns))$/]',
+      message: GUARDED,
+    },
+  ],
+};
+const outsideGuard = ['libs/connector-sdk/src/http/**/*.ts', 'apps/{cli,console,e2e,simulator,standalone}/src/**/*.ts'];
 
 export default tseslint.config(
   { ignores: ['**/dist/**', '**/node_modules/**', 'coverage/**', 'test-results/**', '**/*.mjs'] },
@@ -53,10 +90,15 @@ export default tseslint.config(
       // Leaving a field out by destructuring names it without using it.
       '@typescript-eslint/no-unused-vars': ['error', { ignoreRestSiblings: true }],
       'max-lines': ['error', { max: 300, skipComments: true }],
-      'no-restricted-syntax': ['error', { selector: 'ExportAllDeclaration', message: 'Name what is exported.' }],
+      'no-restricted-syntax': ['error', namedExports],
     },
   },
-  { files: ['libs/*/src/**/*.ts', 'apps/*/src/**/*.ts'], ignores: specs, rules: restrict(onlyInSpecs) },
+  { files: ['libs/*/src/**/*.ts', 'apps/*/src/**/*.ts'], ignores: [...specs, ...outsideGuard], rules: noClients },
+  { files: outsideGuard, ignores: specs, rules: restrict(onlyInSpecs) },
+  {
+    files: [...testSupport, 'libs/testing/src/**/*.ts'],
+    rules: { '@typescript-eslint/no-restricted-imports': 'off' },
+  },
   { files: ['libs/domain/src/**/*.ts'], ignores: specs, rules: restrict(onlyInSpecs, pure) },
   { files: specs, rules: { '@typescript-eslint/no-non-null-assertion': 'off' } },
   {
@@ -68,7 +110,6 @@ export default tseslint.config(
       '@typescript-eslint/no-unsafe-class-instance-assignment': 'off',
     },
   },
-  { files: ['libs/testing/src/**/*.ts'], rules: { '@typescript-eslint/no-restricted-imports': 'off' } },
   {
     files: ['**/canary-*.ts'],
     extends: [tseslint.configs.disableTypeChecked],

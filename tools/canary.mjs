@@ -3,7 +3,7 @@ import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { node, root } from './node-version.mjs';
 
-/** Imports that the table of allowed imports forbids, one a line of it. Lint must refuse each: a rule that never fires proves nothing. */
+/** What lint must refuse, one for each rule: a rule that never fires proves nothing. An import, or else a line of code. */
 const forbidden = [
   ['libs/domain', '@hookswitch/messaging'],
   ['libs/domain', 'node:crypto'],
@@ -16,14 +16,22 @@ const forbidden = [
   ['apps/rules', '@hookswitch/gateway'],
   ['apps/standalone', 'kafkajs'],
   ['libs/testing', '@hookswitch/domain'],
+  ['apps/rules', '@hookswitch/connector-sdk/testing'],
+  ['apps/connector-http', 'axios'],
+  ['apps/connector-sms', 'node:https'],
+  ['libs/connector-sdk', 'node:net'],
+  ['libs/platform', 'node:dns/promises'],
+  ['apps/gateway', undefined, "export const used = () => fetch('https://example.com');"],
+  ['apps/gateway', undefined, "export const used = () => globalThis.fetch('https://example.com');"],
+  ['apps/connector-stt', undefined, "export const used = () => import('node:https');"],
 ];
-const rules = /enforce-module-boundaries|no-restricted-imports/;
+const rules = /enforce-module-boundaries|no-restricted-(imports|globals|properties|syntax)/;
 const planted = [];
 let missed = [];
 try {
-  forbidden.forEach(([project, target], index) => {
+  forbidden.forEach(([project, target, code], index) => {
     const file = join(root, project, 'src', `canary-${index}.ts`);
-    writeFileSync(file, `import * as planted from '${target}';\nexport const used = planted;\n`);
+    writeFileSync(file, code ?? `import * as planted from '${target}';\nexport const used = planted;\n`);
     planted.push(file);
   });
   const eslint = spawnSync(node, ['node_modules/.bin/eslint', '--format', 'json', ...planted], {
@@ -40,6 +48,6 @@ try {
 } finally {
   for (const file of planted) rmSync(file, { force: true });
 }
-for (const [project, target] of missed) console.error(`lint lets ${project} import ${target}`);
-console.log(`${forbidden.length - missed.length} of ${forbidden.length} forbidden imports are refused`);
+for (const [project, target, code] of missed) console.error(`lint lets ${project} ${code ?? `import ${target}`}`);
+console.log(`${forbidden.length - missed.length} of ${forbidden.length} forbidden things are refused`);
 process.exitCode = missed.length > 0 ? 1 : 0;
