@@ -1,1 +1,2 @@
-export {};
+export { manifest } from './manifest.js';
+export { createSttConnector, type SttOptions } from './stt-connector.js';

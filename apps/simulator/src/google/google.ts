@@ -10,7 +10,7 @@ import { billed, transcribe } from './transcript.js';
 
 /** Google's OAuth token endpoint, Cloud Speech v1 over REST, and as much of Cloud Storage as stages recordings. */
 export function createGoogle(now: () => number): Provider {
-  const tokens = new Tokens();
+  const tokens = new Tokens(now);
   const storage = new Storage();
   const operations = new Operations(now);
 

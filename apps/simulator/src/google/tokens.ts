@@ -9,11 +9,13 @@ const GRANT = 'urn:ietf:params:oauth:grant-type:jwt-bearer';
 export class Tokens {
   readonly #issued = new Set<string>();
 
+  constructor(private readonly now: () => number) {}
+
   grant(request: SimRequest): SimAnswer {
     const fields = readFields(request) ?? {};
     if (fields.grant_type !== GRANT)
       return refused('unsupported_grant_type', `Invalid grant_type: ${textOf(fields.grant_type)}`);
-    const claims = readClaims(textOf(fields.assertion));
+    const claims = readClaims(textOf(fields.assertion), this.now());
     if (claims === undefined) return refused('invalid_grant', 'Invalid JWT: Failed audience check.');
     if (textOf(claims.scope) === '') return refused('invalid_scope', 'Empty or missing scope not allowed.');
     if (textOf(claims.iss) === '' || textOf(claims.iss).includes('revoked')) {
@@ -28,7 +30,7 @@ export class Tokens {
   accepts({ headers }: SimRequest): boolean {
     const token = bearer(headers);
     if (token === undefined) return false;
-    return this.#issued.has(token) || readClaims(token) !== undefined;
+    return this.#issued.has(token) || readClaims(token, this.now()) !== undefined;
   }
 }
 
@@ -37,13 +39,12 @@ const refused = (error: string, error_description: string): SimAnswer => ({
   body: { error, error_description },
 });
 
-function readClaims(jwt: string): Readonly<Record<string, unknown>> | undefined {
+function readClaims(jwt: string, now: number): Readonly<Record<string, unknown>> | undefined {
   const parts = jwt.split('.');
   if (parts.length !== 3 || parts.includes('')) return undefined;
   try {
     const claims: unknown = JSON.parse(Buffer.from(parts[1] ?? '', 'base64url').toString('utf8'));
-    const isFresh =
-      typeof claims === 'object' && claims !== null && 'exp' in claims && Number(claims.exp) * 1000 > Date.now();
+    const isFresh = typeof claims === 'object' && claims !== null && 'exp' in claims && Number(claims.exp) * 1000 > now;
     return isFresh ? claims : undefined;
   } catch {
     return undefined;

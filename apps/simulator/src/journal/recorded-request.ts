@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import type { Behaviour } from '../behaviour/behaviour.js';
 import type { ProviderName, SimAnswer, SimRequest } from '../http/provider.js';
 import { readFields } from '../http/read-body.js';
@@ -62,13 +63,14 @@ export function describeRequest(
 }
 
 export function describeAnswer(at: number, { status, headers = {}, body }: SimAnswer): RecordedAnswer {
-  const shown = Buffer.isBuffer(body)
-    ? `${body.length} bytes`
-    : body instanceof Object && 'pipe' in body
-      ? 'a stream'
-      : body;
-  const cut = typeof shown === 'string' && shown.length > LONGEST_TEXT ? shown.slice(0, LONGEST_TEXT) : shown;
-  return { at: new Date(at).toISOString(), status, headers, body: cut ?? null };
+  return { at: new Date(at).toISOString(), status, headers, body: showAnswer(body) };
+}
+
+function showAnswer(body: SimAnswer['body']): unknown {
+  if (body === undefined) return null;
+  if (Buffer.isBuffer(body)) return `${body.length} bytes`;
+  if (body instanceof Readable) return 'a stream';
+  return typeof body === 'string' ? body.slice(0, LONGEST_TEXT) : maskFields({ ...body });
 }
 
 function showBody(headers: SimRequest['headers'], body: Buffer): unknown {

@@ -1,0 +1,181 @@
+import { readFile } from 'node:fs/promises';
+import { failed, misconfigured, unknown, type Call, type TestCall, type ErrorOutcome } from '@hookswitch/connector-sdk';
+import type { TestOutcome } from '@hookswitch/domain';
+import type { SttSettings } from '../settings.js';
+import type { Recording, SpeechContext, SpeechOutcome, SpeechProvider } from '../speech-provider.js';
+import { AccessTokens } from './access-tokens.js';
+import { codeFailure, grpcCode } from './errors.js';
+import { newJob, pending, readJob, type Job } from './job.js';
+import { findOperation, getOperation, listOperations, type Operation } from './operations.js';
+import { isShort, noBucket, recognitionConfig, refuseSound } from './recognition.js';
+import { GoogleSession } from './session.js';
+import { toTranscription } from './transcript.js';
+
+const SYNC_TIMEOUT_MS = 3 * 60_000;
+const SUBMIT_TIMEOUT_MS = 60_000;
+const NOT_FOUND = 5;
+
+/** Google Cloud Speech v1. `egressHosts`: where its requests may go when the connection does not say. */
+export function createGoogleProvider(egressHosts: readonly string[]): SpeechProvider {
+  const tokens = new AccessTokens();
+  const open = ({ call, settings }: SpeechContext) =>
+    GoogleSession.open(withConnection(call), settings, { tokens, egressHosts, now: call.now() });
+
+  return {
+    name: 'google',
+    refuse: refuseSound,
+    async start(context, recording) {
+      const { bucket } = context.settings;
+      const short = isShort(recording.sound, recording.bytes);
+      if (!short && bucket === undefined) return noBucket();
+      const session = await open(context);
+      if ('kind' in session) return session;
+      if (short || bucket === undefined) return recognize(session, context, recording);
+      return submit(session, context, recording, bucket);
+    },
+    async poll(context, state) {
+      const job = readJob(state);
+      if (job === undefined) return failed('operation_lost', 'What the ledger kept of the job cannot be read.');
+      const session = await open(context);
+      return 'kind' in session ? keepAsking(session, job) : poll(session, context, job);
+    },
+    async find(context) {
+      const { bucket } = context.settings;
+      if (bucket === undefined) return undefined;
+      const session = await open(context);
+      return 'kind' in session ? session : find(session, context, bucket);
+    },
+    test: (call, settings) => test(call, settings, { tokens, egressHosts, now: Date.now() }),
+  };
+}
+
+async function recognize(session: GoogleSession, context: SpeechContext, recording: Recording): Promise<SpeechOutcome> {
+  const content = await readFile(recording.path);
+  const config = recognitionConfig(context, recording.sound);
+  try {
+    const options = { retry: null, timeout: SYNC_TIMEOUT_MS };
+    const [{ results }] = await session.speech.recognize({ config, audio: { content } }, options);
+    const durationSeconds = recording.sound.durationSeconds ?? null;
+    return { kind: 'transcribed', transcription: toTranscription(results ?? [], { ...context, durationSeconds }) };
+  } catch (error) {
+    return session.failure(error, 'read');
+  }
+}
+
+/** The object bears the command's id: whoever finds it knows whose it is, and a second upload replaces the first. */
+async function submit(
+  session: GoogleSession,
+  context: SpeechContext,
+  recording: Recording,
+  bucket: string,
+): Promise<SpeechOutcome> {
+  const object = context.call.command.id;
+  const notStaged = await session.upload(bucket, object, recording);
+  if (notStaged) return notStaged;
+  const config = recognitionConfig(context, recording.sound);
+  try {
+    const audio = { uri: `gs://${bucket}/${object}` };
+    const [operation] = await session.speech.longRunningRecognize(
+      { config, audio },
+      { retry: null, timeout: SUBMIT_TIMEOUT_MS },
+    );
+    const durationSeconds = recording.sound.durationSeconds ?? null;
+    const name = operation.name ?? '';
+    return pending(newJob({ operation: name, bucket, object, durationSeconds }, context.call.now()));
+  } catch (error) {
+    const failure = session.failure(error, 'submit');
+    if (failure.kind === 'failed') await clean(session, context.call, { bucket, object });
+    return failure;
+  }
+}
+
+async function poll(session: GoogleSession, context: SpeechContext, job: Job): Promise<SpeechOutcome> {
+  if (context.call.now() > job.until)
+    return unknown('operation_too_slow', 'The job did not end within an hour of its length.');
+  try {
+    return await settle(session, context, job, await getOperation(session, job.operation));
+  } catch (error) {
+    if (grpcCode(error) !== NOT_FOUND) return keepAsking(session.failure(error, 'read'), job);
+    await clean(session, context.call, job);
+    return failed('operation_lost', `Google no longer knows the job ${job.operation}.`);
+  }
+}
+
+/** Asking has no effect: what may pass is asked again with the same job, so that nothing is submitted twice. */
+const keepAsking = (failure: ErrorOutcome, job: Job): SpeechOutcome => {
+  if (failure.kind !== 'retry') return failure;
+  const later = pending(job);
+  return { ...later, afterMs: Math.max(later.afterMs, failure.afterMs ?? 0) };
+};
+
+async function find(
+  session: GoogleSession,
+  context: SpeechContext,
+  bucket: string,
+): Promise<SpeechOutcome | undefined> {
+  const object = context.call.command.id;
+  try {
+    const operation = await findOperation(session, `gs://${bucket}/${object}`);
+    if (operation === undefined) return undefined;
+    const job = newJob({ operation: operation.name, bucket, object, durationSeconds: null }, context.call.now());
+    return await settle(session, context, job, operation);
+  } catch (error) {
+    return session.failure(error, 'read');
+  }
+}
+
+async function settle(
+  session: GoogleSession,
+  context: SpeechContext,
+  job: Job,
+  { state }: Operation,
+): Promise<SpeechOutcome> {
+  if (state.kind === 'running') return pending(job);
+  await clean(session, context.call, job);
+  if (state.kind === 'failed') return codeFailure(state.code, `The job failed: ${state.message}`, 'read');
+  return {
+    kind: 'transcribed',
+    transcription: toTranscription(state.results, { ...context, durationSeconds: job.durationSeconds }),
+  };
+}
+
+async function clean(
+  session: GoogleSession,
+  call: Call,
+  { bucket, object }: Pick<Job, 'bucket' | 'object'>,
+): Promise<void> {
+  const failure = await session.delete(bucket, object);
+  if (failure) call.log.warn('the staged recording could not be deleted', { bucket, object, code: failure.error.code });
+}
+
+async function test(
+  call: TestCall,
+  settings: SttSettings,
+  with_: Parameters<typeof GoogleSession.open>[2],
+): Promise<TestOutcome> {
+  const session = await GoogleSession.open(call, settings, with_);
+  if ('kind' in session) return { ok: false, error: session.error };
+  try {
+    await listOperations(session, 1);
+  } catch (error) {
+    return { ok: false, error: session.failure(error, 'read').error };
+  }
+  if (settings.bucket === undefined) {
+    return {
+      ok: true,
+      message: 'The service account works. Without a bucket only recordings up to 55 seconds can be transcribed.',
+    };
+  }
+  const failure = await session.readBucket(settings.bucket);
+  if (failure?.error.code === 'status_404') {
+    return { ok: false, error: misconfigured('bucket_missing', `There is no bucket ${settings.bucket}.`).error };
+  }
+  return failure
+    ? { ok: false, error: failure.error }
+    : { ok: true, message: 'Service account, speech API and bucket work.' };
+}
+
+const withConnection = (call: Call): Call & TestCall => {
+  if (call.connection === undefined) throw new Error('settings were read without a connection');
+  return { ...call, connection: call.connection };
+};

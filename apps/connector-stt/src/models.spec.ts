@@ -1,0 +1,26 @@
+import { expect, it } from '@jest/globals';
+import type { DependentOptions, Json } from '@hookswitch/domain';
+import { modelOptions } from './models.js';
+
+/** What saving a workflow would say, as the workflow checker reads the table. */
+const verdicts = (params: Readonly<Record<string, Json>>) =>
+  modelOptions
+    .filter((options) => !choices(options, params).includes(params[options.param] ?? null))
+    .map(({ severity }) => severity);
+const choices = ({ on, cases, otherwise }: DependentOptions, params: Readonly<Record<string, Json>>) =>
+  cases.find(({ when }) => when.includes(params[on] ?? null))?.options ?? otherwise;
+
+it.each([
+  ['en-US', 'phone_call', true, []],
+  ['en-US', 'medical_dictation', false, []],
+  ['fr-FR', 'phone_call', true, []],
+  ['cs-CZ', 'latest_long', false, []],
+  ['de-DE', 'phone_call', true, ['error']],
+  ['ms-MY', 'latest_long', false, ['error']],
+  ['cs-CZ', 'phone_call', true, ['warning']],
+  ['fr-FR', 'video', true, ['warning']],
+  ['en-US', 'default', true, ['warning']],
+  ['en-US', 'telephony', false, ['error', 'warning']],
+])('%s with %s, enhanced %s: %j', (language, model, use_enhanced, expected) => {
+  expect(verdicts({ language, model, use_enhanced })).toEqual(expected);
+});

@@ -1,0 +1,88 @@
+import { createWriteStream } from 'node:fs';
+import {
+  bindHosts,
+  failed,
+  HttpError,
+  misconfigured,
+  retry,
+  retryAfterMs,
+  throttled,
+  type Call,
+  type DownloadAnswer,
+  type ErrorOutcome,
+} from '@hookswitch/connector-sdk';
+import { httpFailure } from '../failure.js';
+import type { SttSettings } from '../settings.js';
+
+/** Whose recordings may be how large. */
+export const MAX_BYTES = 200 * 1024 * 1024;
+const TIMEOUT_MS = 10 * 60_000;
+/** So long after the event a recording may still be on its way to the store. */
+const LAG_MS = 10 * 60_000;
+const DEFAULT_PAUSE_MS = 30_000;
+
+/** Streams the event's recording to `path`. Returns the number of bytes, or why there are none. */
+export async function fetchRecording(call: Call, settings: SttSettings, path: string): Promise<number | ErrorOutcome> {
+  const url = call.command.properties?.recording_url;
+  if (typeof url !== 'string' || url === '') {
+    return failed('recording_missing', 'The event has no recording_url.');
+  }
+  const http = settings.operatorHosts.length > 0 ? bindHosts(call.http, settings.operatorHosts) : call.http;
+  const { recordingAuthorization } = settings;
+  try {
+    const answer = await http.download(
+      {
+        url,
+        maxBytes: MAX_BYTES,
+        timeoutMs: TIMEOUT_MS,
+        signal: call.signal,
+        allowedHosts: settings.recordingHosts,
+        ...(recordingAuthorization && { headers: { authorization: recordingAuthorization.reveal() } }),
+      },
+      createWriteStream(path),
+    );
+    return judge(answer, call, recordingAuthorization !== undefined);
+  } catch (error) {
+    if (!(error instanceof HttpError)) throw error;
+    if (error.reason !== 'host_not_allowed') return httpFailure(error, 'read');
+    return failed('recording_host_not_allowed', "The recording's host is not among the connection's recording hosts.");
+  }
+}
+
+function judge(answer: DownloadAnswer, call: Call, hasCredentials: boolean): number | ErrorOutcome {
+  switch (answer.end) {
+    case 'complete':
+      return answer.bytes;
+    case 'too_large':
+      return failed('recording_too_large', `The recording is larger than ${MAX_BYTES / 1024 / 1024} MB.`);
+    case 'broken':
+      return retry('recording_incomplete', 'The recording broke off while it was downloaded.');
+    case 'wrong_type':
+    case 'status':
+      return refusal(answer, call, hasCredentials);
+  }
+}
+
+function refusal({ status, headers }: DownloadAnswer, call: Call, hasCredentials: boolean): ErrorOutcome {
+  if (status === 404) {
+    const message = 'There is no recording at its address.';
+    const isYoung = call.now() - Date.parse(call.command.event.time) < LAG_MS;
+    return isYoung
+      ? retry('recording_not_found', `${message} It may still come.`)
+      : failed('recording_not_found', message);
+  }
+  if (status === 410 || (status === 403 && !hasCredentials)) {
+    return failed('recording_expired', `The recording is no longer available (status ${status}).`);
+  }
+  if (status === 401 || status === 403) {
+    return misconfigured('recording_unauthorized', `The recording's host refused the credentials (status ${status}).`);
+  }
+  if (status === 429) {
+    const pause = retryAfterMs(headers['retry-after'], call.now()) ?? DEFAULT_PAUSE_MS;
+    return throttled('rate_limited', "The recording's host asks to wait.", pause);
+  }
+  const message = `The recording's host answered with status ${status}.`;
+  return status === 408 || status === 425 || status >= 500
+    ? retry('recording_unavailable', message)
+    : failed('recording_refused', message);
+}

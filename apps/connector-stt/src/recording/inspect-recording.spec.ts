@@ -1,0 +1,54 @@
+import { expect, it } from '@jest/globals';
+import { identify } from './inspect-recording.js';
+
+const of = (bytes: Buffer) => identify(bytes, bytes, bytes.length);
+
+const flac = () => {
+  const bytes = Buffer.alloc(42);
+  bytes.write('fLaC', 0, 'latin1');
+  // 20 bits of rate, 3 of channels - 1, 5 of bits - 1, 36 of samples.
+  bytes.writeBigUInt64BE((8000n << 44n) | (1n << 41n) | (15n << 36n) | 80_000n, 18);
+  return bytes;
+};
+const opus = (inputRate: number) => {
+  const bytes = Buffer.alloc(80);
+  bytes.write('OggS', 0, 'latin1');
+  bytes.write('OpusHead', 28, 'latin1');
+  bytes.writeUInt8(1, 36);
+  bytes.writeUInt8(2, 37);
+  bytes.writeUInt32LE(inputRate, 40);
+  bytes.write('OggS', 60, 'latin1');
+  bytes.writeBigUInt64LE(48_000n * 7n, 66);
+  return bytes;
+};
+
+it('reads channels, rate and length of FLAC and of Opus in Ogg', () => {
+  expect(of(flac())).toEqual({
+    kind: 'sound',
+    sound: { codec: 'flac', channels: 2, sampleRate: 8000, bitsPerSample: undefined, durationSeconds: 10 },
+  });
+  expect(of(opus(16_000))).toMatchObject({
+    sound: { codec: 'opus', channels: 2, sampleRate: 16_000, durationSeconds: 7 },
+  });
+  expect(of(opus(44_100))).toMatchObject({ sound: { sampleRate: 48_000 } });
+});
+
+it.each([
+  ['MP3', Buffer.from('ID3\x04\0\0\0\0\0\0', 'latin1')],
+  ['MP3', Buffer.from([0xff, 0xfb, 0x90, 0x00])],
+  ['MP4', Buffer.from('\0\0\0\x18ftypM4A ', 'latin1')],
+  ['Ogg', Buffer.from('OggS\0\x02vorbis', 'latin1')],
+  ['WebM', Buffer.from([0x1a, 0x45, 0xdf, 0xa3])],
+  ['AMR', Buffer.from('#!AMR\n')],
+])('knows %s by its beginning', (format, bytes) => {
+  expect(of(bytes)).toEqual({ kind: 'compressed', format });
+});
+
+it.each([
+  ['nothing', Buffer.alloc(0)],
+  ['a web page', Buffer.from('\n <!DOCTYPE html><html>')],
+  ['a web page', Buffer.from('<?xml version="1.0"?><Error/>')],
+  ['something else', Buffer.from('{"error":"x"}')],
+])('tells that it is %s', (looksLike, bytes) => {
+  expect(of(bytes)).toEqual({ kind: 'not_audio', looksLike });
+});

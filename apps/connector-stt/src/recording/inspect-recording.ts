@@ -1,0 +1,65 @@
+import { open } from 'node:fs/promises';
+import { readFlac, readOggOpus } from './containers.js';
+import { readWav } from './wav.js';
+
+/** What a recording is, by its content: names and media types are hints at best. */
+export type RecordingKind =
+  | { readonly kind: 'sound'; readonly sound: Sound }
+  /** Sound that is known here but not read further. */
+  | { readonly kind: 'compressed'; readonly format: 'MP3' | 'MP4' | 'Ogg' | 'WebM' | 'AMR' }
+  | { readonly kind: 'not_audio'; readonly looksLike: 'nothing' | 'a web page' | 'something else' };
+
+export interface Sound {
+  readonly codec: 'pcm' | 'float' | 'mulaw' | 'alaw' | 'gsm' | 'other' | 'flac' | 'opus';
+  readonly channels: number;
+  readonly sampleRate: number;
+  readonly bitsPerSample: number | undefined;
+  readonly durationSeconds: number | undefined;
+}
+
+const PEEK = 64 * 1024;
+const WAV_CODECS: Readonly<Record<number, Sound['codec']>> = { 1: 'pcm', 3: 'float', 6: 'alaw', 7: 'mulaw', 49: 'gsm' };
+
+/** Looks at the two ends of a file. */
+export async function inspectRecording(path: string): Promise<RecordingKind> {
+  const file = await open(path, 'r');
+  try {
+    const { size } = await file.stat();
+    const read = async (from: number) => {
+      const { buffer, bytesRead } = await file.read(Buffer.alloc(Math.min(PEEK, size)), 0, Math.min(PEEK, size), from);
+      return buffer.subarray(0, bytesRead);
+    };
+    return identify(await read(0), await read(Math.max(0, size - PEEK)), size);
+  } finally {
+    await file.close();
+  }
+}
+
+export function identify(head: Buffer, tail: Buffer, size: number): RecordingKind {
+  if (size === 0) return { kind: 'not_audio', looksLike: 'nothing' };
+  const wav = readWav(head, size);
+  if (wav) {
+    if (wav.durationSeconds === 0) return { kind: 'not_audio', looksLike: 'nothing' };
+    return { kind: 'sound', sound: { ...wav, codec: WAV_CODECS[wav.formatTag] ?? 'other' } };
+  }
+  const flac = readFlac(head);
+  if (flac) return { kind: 'sound', sound: { ...flac, codec: 'flac', bitsPerSample: undefined } };
+  const opus = readOggOpus(head, tail);
+  if (opus) return { kind: 'sound', sound: { ...opus, codec: 'opus', bitsPerSample: undefined } };
+  const format = compressedFormat(head);
+  if (format) return { kind: 'compressed', format };
+  const text = head.toString('latin1', 0, 512).trimStart().toLowerCase();
+  return {
+    kind: 'not_audio',
+    looksLike: /^<(!doctype|html|head|body|\?xml)/.test(text) ? 'a web page' : 'something else',
+  };
+}
+
+function compressedFormat(head: Buffer): 'MP3' | 'MP4' | 'Ogg' | 'WebM' | 'AMR' | undefined {
+  const start = head.toString('latin1', 0, 6);
+  if (start.startsWith('ID3') || (head[0] === 0xff && ((head[1] ?? 0) & 0xe6) === 0xe2)) return 'MP3';
+  if (head.toString('latin1', 4, 8) === 'ftyp') return 'MP4';
+  if (start.startsWith('OggS')) return 'Ogg';
+  if (start.startsWith('\x1aE\xdf\xa3')) return 'WebM';
+  return start.startsWith('#!AMR') ? 'AMR' : undefined;
+}

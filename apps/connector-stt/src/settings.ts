@@ -1,0 +1,52 @@
+import { misconfigured, type ErrorOutcome, type OpenConnection, type Secret } from '@hookswitch/connector-sdk';
+import { isJsonArray, type JsonObject } from '@hookswitch/domain';
+
+/** A connection's settings, checked by the manifest's schema before. */
+export interface SttSettings {
+  readonly provider: string;
+  readonly bucket: string | undefined;
+  readonly project: string | undefined;
+  readonly region: string;
+  readonly baseUrl: string | undefined;
+  /** The connection's, or the operator's where it has none. Never empty. */
+  readonly recordingHosts: readonly string[];
+  /** Recordings must be within these too; empty: the operator sets no bounds. */
+  readonly operatorHosts: readonly string[];
+  readonly credentials: Secret;
+  readonly recordingAuthorization: Secret | undefined;
+}
+
+export function readSettings(
+  connection: OpenConnection | undefined,
+  operatorHosts: readonly string[],
+): SttSettings | ErrorOutcome {
+  if (connection === undefined) return misconfigured('connection_missing', 'The action names no connection.');
+  const { credentials, recordingAuthorization } = connection.secrets;
+  if (credentials === undefined) {
+    return misconfigured('credentials_missing', 'The connection has no secret "credentials".');
+  }
+  const own = hostsOf(connection.settings);
+  const recordingHosts = own.length > 0 ? own : operatorHosts;
+  if (recordingHosts.length === 0) {
+    return misconfigured('recording_hosts_missing', 'Neither the connection nor the operator names recordingHosts.');
+  }
+  const text = (name: string) => {
+    const value = connection.settings[name];
+    return typeof value === 'string' && value !== '' ? value : undefined;
+  };
+  return {
+    provider: text('provider') ?? 'google',
+    bucket: text('bucket'),
+    project: text('project'),
+    region: text('region') ?? 'global',
+    baseUrl: text('baseUrl')?.replace(/\/+$/, ''),
+    recordingHosts,
+    operatorHosts,
+    credentials,
+    recordingAuthorization,
+  };
+}
+
+function hostsOf({ recordingHosts }: JsonObject): readonly string[] {
+  return isJsonArray(recordingHosts) ? recordingHosts.filter((host) => typeof host === 'string') : [];
+}
