@@ -1,1 +1,1 @@
-export {};
+export { rulesService } from './rules-service.js';
