@@ -46,16 +46,10 @@ export function parseTemplate(text: string): Template {
   return { parts, problems };
 }
 
-/** Where reading goes on: after the closing braces of what could not be read, and of all that was opened inside it. */
+/** Where reading goes on after what could not be read. */
 function afterBroken(text: string, from: number): number {
-  let depth = 1;
-  const braces = /\{\{|\}\}/g;
-  braces.lastIndex = from;
-  for (let match = braces.exec(text); match; match = braces.exec(text)) {
-    depth += match[0] === '{{' ? 1 : -1;
-    if (depth === 0) return braces.lastIndex;
-  }
-  return text.length;
+  const close = text.indexOf('}}', from);
+  return close < 0 ? text.length : close + 2;
 }
 
 /** Reads one placeholder; `at` is behind its opening braces and ends behind the closing ones. */

@@ -58,7 +58,6 @@ export function renderText({ parts, problems }: Template, landing: Landing, rend
     const piece = typeof part === 'string' ? ok(part) : renderValue(part, landing, rendering);
     if (!piece.ok) return piece;
     text += piece.value;
-    if (text.length > MAX_LEAF_BYTES) return tooLarge('A text', MAX_LEAF_BYTES);
   }
   if (rendered.length === 0) return landed(text, landing, rendering);
   const kept = [...rendered, text].filter((part) => part !== '');
@@ -74,8 +73,8 @@ function renderValue(placeholder: Placeholder, landing: Landing, rendering: Rend
   if (!value.ok) return value;
   const text = textOf(value.value);
   if (!text.ok) return text;
-  if (!rendering.afford(text.value)) return tooLarge('A text', MAX_LEAF_BYTES);
-  return ok(escapeFor(landing, text.value));
+  const escaped = escapeFor(landing, text.value);
+  return rendering.afford(escaped) ? ok(escaped) : tooLarge('A text', MAX_LEAF_BYTES);
 }
 
 /** In a URL every value is percent-encoded anyway; asked for once more it is still encoded once. */
