@@ -43,6 +43,16 @@ export class Connections {
     return { items: await Promise.all(items.map((row) => this.withSecrets(row))), ...next };
   }
 
+  /** Connector type of every connection, by name: what checking a workflow needs. */
+  async connectorsByName(): Promise<ReadonlyMap<string, string>> {
+    const { tenant } = this.context;
+    const rows = await this.manager.find(ConnectionEntity, {
+      select: { name: true, connector: true },
+      where: { tenant },
+    });
+    return new Map(rows.map(({ name, connector }) => [name, connector]));
+  }
+
   /** Sealed values: for the publisher only. */
   async publishable(name: string): Promise<PublishableConnection | undefined> {
     const { tenant } = this.context;

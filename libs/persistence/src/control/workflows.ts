@@ -7,6 +7,11 @@ import type { StoredWorkflow, WorkflowVersion } from './types.js';
 
 type CurrentRow = Row<WorkflowEntity> & { readonly current: Row<WorkflowVersionEntity> };
 
+export interface WorkflowFilter {
+  readonly enabled?: boolean;
+  readonly name?: string;
+}
+
 /** Reads the workflows of a tenant. A deleted one is not found, but its versions stay: runs refer to them. */
 export class Workflows {
   constructor(
@@ -25,12 +30,13 @@ export class Workflows {
   }
 
   /** By name. */
-  async list(page: PageRequest, filter: { readonly enabled?: boolean } = {}): Promise<ListPage<StoredWorkflow>> {
+  async list(page: PageRequest, filter: WorkflowFilter = {}): Promise<ListPage<StoredWorkflow>> {
     const query = this.select()
       .orderBy('w.name')
       .take(page.limit + 1);
     if (page.after !== undefined) query.andWhere('w.name > :after', { after: page.after });
     if (filter.enabled !== undefined) query.andWhere('w.enabled = :enabled', filter);
+    if (filter.name !== undefined) query.andWhere('w.name = :name', filter);
     return pageOf(((await query.getMany()) as CurrentRow[]).map(toWorkflow), page.limit, ({ name }) => name);
   }
 

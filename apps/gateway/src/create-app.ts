@@ -1,0 +1,46 @@
+import type { FastifyInstance } from 'fastify';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { AccessRules } from './auth/access.js';
+import type { Core } from './core/core.module.js';
+import type { Feature } from './core/feature.js';
+import { GatewayModule } from './gateway.module.js';
+import { ApiError } from './problem/api-error.js';
+import { readBodies } from './http/read-bodies.js';
+import { securityHeaders } from './http/security-headers.js';
+
+const KIB = 1_024;
+
+/** The HTTP application, ready to listen; no request has reached it yet. Throws when a route declares no scope. */
+export async function createApp(core: Core, features: readonly Feature[]): Promise<NestFastifyApplication> {
+  const adapter = new FastifyAdapter({
+    bodyLimit: KIB * KIB,
+    exposeHeadRoutes: false,
+    forceCloseConnections: 'idle',
+    requestTimeout: 30_000,
+    trustProxy: false,
+    routerOptions: { maxParamLength: 512 },
+    http: { maxHeaderSize: 16 * KIB, headersTimeout: 10_000, requestTimeout: 30_000 },
+  });
+  const fastify = adapter.getInstance<FastifyInstance>();
+  core.routes.gather(fastify);
+  securityHeaders(fastify);
+  refuseLongUrls(fastify);
+  const app = await NestFactory.create<NestFastifyApplication>(GatewayModule.with(core, features), adapter, {
+    bodyParser: false,
+    abortOnError: false,
+    logger: ['error', 'warn'],
+  });
+  readBodies(fastify);
+  await app.init();
+  const problems = app.get(AccessRules).check(core.routes.all());
+  if (problems.length > 0) throw new Error(`access is not declared for every route:\n${problems.join('\n')}`);
+  return app;
+}
+
+function refuseLongUrls(fastify: FastifyInstance): void {
+  fastify.addHook('onRequest', (request, _reply, done) => {
+    if (request.url.length <= 8 * KIB) return done();
+    done(new ApiError('uri_too_long'));
+  });
+}

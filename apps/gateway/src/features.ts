@@ -1,0 +1,23 @@
+import { auditFeature } from './audit/audit.module.js';
+import { connectionsFeature } from './connections/connections.module.js';
+import { connectorsFeature } from './connectors/connectors.module.js';
+import type { Feature } from './core/feature.js';
+import { eventTypesFeature } from './event-types/event-types.module.js';
+import { keysFeature } from './keys/keys.module.js';
+import { outboxFeature } from './outbox/outbox.module.js';
+import { secretsFeature } from './secrets/secrets.module.js';
+import { tenantsFeature } from './tenants/tenants.module.js';
+import { workflowsFeature } from './workflows/workflows.module.js';
+
+/** Every part of the gateway. A new one: its folder, and a line here. */
+export const features: readonly Feature[] = [
+  workflowsFeature,
+  connectorsFeature,
+  connectionsFeature,
+  secretsFeature,
+  keysFeature,
+  tenantsFeature,
+  eventTypesFeature,
+  auditFeature,
+  outboxFeature,
+];

@@ -1,0 +1,66 @@
+import type { Problem } from '@hookswitch/domain';
+import { Injectable, ValidationPipe, type ArgumentMetadata, type ValidationError } from '@nestjs/common';
+import { ApiError, invalidDocument } from '../problem/api-error.js';
+
+/** Validates bodies and queries against their DTO classes; what a class does not list is refused. */
+@Injectable()
+export class BodyPipe extends ValidationPipe {
+  constructor() {
+    super({
+      transform: true,
+      whitelist: true,
+      forbidNonWhitelisted: true,
+      forbidUnknownValues: true,
+      validationError: { target: false, value: false },
+      exceptionFactory: (errors) => new Invalid(errors.flatMap((error) => problemsOf(error, ''))),
+    });
+  }
+
+  override async transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
+    try {
+      // A body that is missing is answered like one that is empty.
+      return await (super.transform(value ?? (metadata.type === 'body' ? {} : value), metadata) as Promise<unknown>);
+    } catch (error) {
+      if (!(error instanceof Invalid)) throw error;
+      if (metadata.type === 'query') throw new ApiError('invalid_query', undefined, { errors: error.problems });
+      throw invalidDocument(error.problems);
+    }
+  }
+}
+
+class Invalid extends Error {
+  constructor(readonly problems: readonly Problem[]) {
+    super('invalid');
+  }
+}
+
+/** Names of class-validator's rules as codes of ours. */
+const CODES: Readonly<Record<string, string>> = {
+  whitelistValidation: 'unknown_field',
+  isDefined: 'required',
+  isNotEmpty: 'required',
+  isIn: 'invalid_choice',
+  isEnum: 'invalid_choice',
+  matches: 'invalid_format',
+  isISO8601: 'invalid_format',
+  isUuid: 'invalid_format',
+  minLength: 'too_short',
+  maxLength: 'too_long',
+  length: 'wrong_length',
+  arrayMinSize: 'too_few',
+  arrayMaxSize: 'too_many',
+  arrayUnique: 'duplicate',
+  min: 'too_small',
+  max: 'too_large',
+};
+
+function problemsOf({ property, constraints = {}, children = [] }: ValidationError, parent: string): Problem[] {
+  const pointer = `${parent}/${property.replaceAll('~', '~0').replaceAll('/', '~1')}`;
+  const rules = Object.entries(constraints);
+  // A missing or mistyped value breaks every rule; one of them says it.
+  const [first] = rules.filter(([rule]) => rule === 'isDefined' || rule === 'whitelistValidation').concat(rules);
+  const own = first ? [{ pointer, code: CODES[first[0]] ?? 'wrong_type', message: sentence(first[1]) }] : [];
+  return [...own, ...children.flatMap((child) => problemsOf(child, pointer))];
+}
+
+const sentence = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`.replace('..', '.');

@@ -1,0 +1,38 @@
+import { setTimeout as after } from 'node:timers/promises';
+import { EventBusStrategy, Health, type ServiceContext } from '@hookswitch/platform';
+import type { INestApplication } from '@nestjs/common';
+
+const RETRY_MS = 2_000;
+
+/**
+ * Subscribes the handlers of all features, in the background and again until it works: the gateway serves reads, and answers 503 for
+ * events itself, while Kafka is away.
+ */
+export function joinBus(app: INestApplication, context: ServiceContext): { close(): Promise<void> } {
+  const { bus, topics, log, metrics, fatal, config } = context;
+  // Health of its own: readiness does not depend on Kafka (decisions.md, Places).
+  const health = new Health();
+  const strategy = new EventBusStrategy({ bus, topics, log, metrics, health, fatal, groupPrefix: config.topicPrefix });
+  const microservice = app.connectMicroservice({ strategy }, { inheritAppConfig: false });
+  const stop = new AbortController();
+  const join = async (): Promise<void> => {
+    while (!stop.signal.aborted) {
+      try {
+        await microservice.listen();
+        return;
+      } catch (error) {
+        log.warn('could not join the event bus; trying again', { error });
+        await strategy.close();
+        await after(RETRY_MS, undefined, { signal: stop.signal }).catch(() => undefined);
+      }
+    }
+  };
+  const joined = join();
+  return {
+    close: async () => {
+      stop.abort();
+      await joined;
+      await microservice.close();
+    },
+  };
+}

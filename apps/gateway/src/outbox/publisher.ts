@@ -1,0 +1,106 @@
+import type { EventBus, OutgoingRecord } from '@hookswitch/messaging';
+import { ControlPlane, type DirtyKey, type ReadUnit } from '@hookswitch/persistence';
+import type { Logger, Metrics } from '@hookswitch/platform';
+import { Inject, Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
+import { ChangeFeed } from '../core/change-feed.js';
+import { BUS, CONTEXT, LOGGER, type ServiceContext } from '../core/tokens.js';
+import { RecordMaker } from './record-maker.js';
+
+const BATCH = 100;
+const EVERY_MS = 1_000;
+
+/**
+ * Brings dirty keys to Kafka. A crash between commit and publish leaves the key dirty, and this or another gateway publishes it later;
+ * a crash after publishing publishes the same record twice, which readers do not notice.
+ */
+@Injectable()
+export class Publisher implements OnModuleInit, OnModuleDestroy {
+  private readonly published: ReturnType<Metrics['counter']>;
+  private readonly failing = new Set<string>();
+  private timer: NodeJS.Timeout | undefined;
+  private running: Promise<void> | undefined;
+  private again = false;
+  private closed = false;
+
+  constructor(
+    private readonly plane: ControlPlane,
+    private readonly maker: RecordMaker,
+    private readonly changes: ChangeFeed,
+    @Inject(BUS) private readonly bus: EventBus,
+    @Inject(LOGGER) private readonly log: Logger,
+    @Inject(CONTEXT) { metrics }: ServiceContext,
+  ) {
+    this.published = metrics.counter(
+      'hookswitch_control_records_total',
+      'Records of the control plane that were published',
+    );
+  }
+
+  onModuleInit(): void {
+    this.changes.subscribe(() => this.wake());
+    this.timer = setInterval(() => this.wake(), EVERY_MS).unref();
+    this.wake();
+  }
+
+  async onModuleDestroy(): Promise<void> {
+    this.closed = true;
+    clearInterval(this.timer);
+    await this.running;
+  }
+
+  /** Looks for dirty keys now, or once more when it is already looking. */
+  wake(): void {
+    if (this.closed) return;
+    if (this.running) {
+      this.again = true;
+      return;
+    }
+    this.running = this.work().finally(() => {
+      this.running = undefined;
+      if (this.again) {
+        this.again = false;
+        this.wake();
+      }
+    });
+  }
+
+  private async work(): Promise<void> {
+    try {
+      for (const tenant of await this.plane.outbox.tenants()) await this.tenant(tenant);
+    } catch (error) {
+      // The next look is a second away; nothing is lost meanwhile.
+      this.log.warn('could not publish changes; they will be published later', { error });
+    }
+  }
+
+  private async tenant(tenant: string): Promise<void> {
+    let published = BATCH;
+    while (published === BATCH && !this.closed) {
+      published = 0;
+      await this.plane.outbox.drain(tenant, BATCH, async (keys, unit) => {
+        const made = await this.make(tenant, keys, unit);
+        await this.bus.publish(made.map(({ record }) => record));
+        this.published.inc(made.length);
+        published = made.length;
+        return made.map(({ key }) => key);
+      });
+    }
+  }
+
+  /** A key whose record cannot be made stays dirty and holds up no other. */
+  private async make(tenant: string, keys: readonly DirtyKey[], unit: ReadUnit) {
+    const made: { readonly key: DirtyKey; readonly record: OutgoingRecord }[] = [];
+    for (const key of keys) {
+      const name = `${tenant}|${key.kind}|${key.key}|${key.revision}`;
+      try {
+        made.push({ key, record: await this.maker.current(tenant, key, unit) });
+        this.failing.delete(name);
+      } catch (error) {
+        if (!this.failing.has(name))
+          this.log.error('a record cannot be made', { error, tenant, name: key.kind, key: key.key });
+        this.failing.add(name);
+      }
+    }
+    return made;
+  }
+}

@@ -1,0 +1,122 @@
+import {
+  catalogue,
+  checkWorkflow,
+  conditionProblems,
+  extractInlineSecrets,
+  isAction,
+  isJsonArray,
+  isJsonObject,
+  templateProblems,
+  type Engines,
+  type InlineSecret,
+  type Json,
+  type Problem,
+  type WorkflowContext,
+  type WorkflowDocument,
+} from '@hookswitch/domain';
+import type { NewSecret, ReadUnit } from '@hookswitch/persistence';
+import { Inject, Injectable } from '@nestjs/common';
+import { requireScope, type Caller } from '../auth/caller.js';
+import { manifestsOf, type Manifests } from '../connectors/manifests.js';
+import { SchemaChecker } from '../core/schema-checker.js';
+import { ENGINES } from '../core/tokens.js';
+import { invalidDocument } from '../problem/api-error.js';
+import { seal } from '../secrets/seal.js';
+
+export interface Checked {
+  /** With references where credentials were typed in. */
+  readonly document: unknown;
+  readonly inline: readonly InlineSecret[];
+  readonly errors: readonly Problem[];
+  readonly warnings: readonly Problem[];
+  readonly manifests: Manifests;
+}
+
+export interface Savable {
+  readonly document: WorkflowDocument;
+  readonly warnings: readonly Problem[];
+  /** To be stored with the document: what was typed into it, sealed. */
+  readonly secrets: readonly NewSecret[];
+  readonly manifests: Manifests;
+}
+
+/** Checks a document as it would be saved by this caller, now. */
+@Injectable()
+export class DocumentChecker {
+  constructor(
+    @Inject(ENGINES) private readonly engines: Engines,
+    private readonly schemas: SchemaChecker,
+  ) {}
+
+  /** Stores nothing and seals nothing. Rejects with `missing_scope` for what the caller may not put into a document. */
+  async check(unit: ReadUnit, caller: Caller, body: unknown, previous?: WorkflowDocument): Promise<Checked> {
+    const manifests = await manifestsOf(unit);
+    const { document, secrets } = extractInlineSecrets(body, manifests);
+    if (secrets.length > 0) requireScope(caller, 'secrets:write');
+    if (connectionsIn(document).length > 0) requireScope(caller, 'connections:use');
+    const context = await this.context(unit, manifests, secrets);
+    const { errors, warnings } = checkWorkflow(document, { ...context, ...(previous && { previous }) });
+    return { document, inline: secrets, errors, warnings, manifests };
+  }
+
+  /** Rejects with `invalid_document`. */
+  async savable(unit: ReadUnit, caller: Caller, body: unknown, previous?: WorkflowDocument): Promise<Savable> {
+    const { document, inline, errors, warnings, manifests } = await this.check(unit, caller, body, previous);
+    if (errors.length > 0) throw invalidDocument(errors);
+    const secrets = await Promise.all(inline.map((secret) => sealInline(caller.tenant, secret, manifests, body)));
+    return { document: document as WorkflowDocument, warnings, secrets, manifests };
+  }
+
+  private async context(
+    unit: ReadUnit,
+    manifests: Manifests,
+    inline: readonly InlineSecret[],
+  ): Promise<WorkflowContext> {
+    const [connections, names, own] = await Promise.all([
+      unit.connections.connectorsByName(),
+      unit.secrets.names(),
+      unit.eventTypes.all(),
+    ]);
+    const inlineNames = new Set(inline.map(({ name }) => name));
+    return {
+      manifests,
+      connections: (name) => {
+        const connector = connections.get(name);
+        return connector === undefined ? undefined : { connector };
+      },
+      secretExists: (name) => inlineNames.has(name) || names.has(name),
+      eventTypes: [...catalogue, ...own.map(({ definition }) => definition)],
+      validateParams: ({ parameters }, params) => this.schemas.problems(parameters, params),
+      conditionErrors: (condition) => conditionProblems(condition, this.engines),
+      templateErrors: (text) => templateProblems(text, this.engines),
+    };
+  }
+}
+
+async function sealInline(
+  tenant: string,
+  { name, connectorType, value, stepId, allowedHosts = [] }: InlineSecret,
+  manifests: Manifests,
+  body: unknown,
+): Promise<NewSecret> {
+  const manifest = manifests.get(connectorType);
+  if (!manifest) throw new Error(`an inline secret of the unknown connector ${connectorType}`);
+  const index = stepsIn(body).findIndex((step) => isJsonObject(step) && step.id === stepId);
+  const { sealed, kid, hint } = await seal(manifest, { tenant, name }, value, `/spec/steps/${index}/params`);
+  return { name, hint, allowedHosts, seals: [{ connector: connectorType, sealed, kid }] };
+}
+
+/** The document may still be wrong in any way. */
+function stepsIn(document: unknown): readonly Json[] {
+  const spec = isJsonObject(document) ? document.spec : undefined;
+  const steps = isJsonObject(spec) ? spec.steps : undefined;
+  return isJsonArray(steps) ? steps : [];
+}
+
+const connectionsIn = (document: unknown): readonly Json[] =>
+  stepsIn(document).flatMap((step) => (isJsonObject(step) && step.connection !== undefined ? [step.connection] : []));
+
+/** Connector types that a checked document uses. */
+export const connectorsIn = ({ spec }: WorkflowDocument): readonly string[] => [
+  ...new Set(spec.steps.filter(isAction).map(({ action }) => action)),
+];

@@ -1,0 +1,28 @@
+import type { Problem } from '@hookswitch/domain';
+import type { StoredWorkflow, WorkflowVersion } from '@hookswitch/persistence';
+
+/** A workflow in a list: without its document, which may be long. */
+export const summaryOf = (workflow: StoredWorkflow) => ({
+  id: workflow.id,
+  name: workflow.name,
+  version: workflow.version,
+  enabled: workflow.enabled,
+  events: workflow.document.spec.trigger.events,
+  ...(workflow.document.spec.description !== undefined && { description: workflow.document.spec.description }),
+  ...(workflow.document.metadata.labels && { labels: workflow.document.metadata.labels }),
+  createdAt: workflow.createdAt.toISOString(),
+  updatedAt: workflow.updatedAt.toISOString(),
+});
+
+export const showWorkflow = (workflow: StoredWorkflow, warnings?: readonly Problem[]) => ({
+  ...summaryOf(workflow),
+  author: workflow.author,
+  ...(workflow.message !== undefined && { message: workflow.message }),
+  document: workflow.document,
+  ...(warnings && { warnings }),
+});
+
+export const showVersion = ({ createdAt, ...version }: WorkflowVersion) => ({
+  ...version,
+  createdAt: createdAt.toISOString(),
+});
