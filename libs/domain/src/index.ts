@@ -61,11 +61,13 @@ export {
   traceCondition,
   type CompiledCondition,
 } from './condition/compile.js';
-export { checkLanded, joinSecrets } from './template/landed.js';
+export { FILTER_NAMES, type FilterName } from './template/filters.js';
+export { checkLanded, headerNameProblem, joinSecrets } from './template/landed.js';
 export { templatePaths } from './template/paths.js';
 export { templateProblems } from './template/problems.js';
 export { compileParams, renderParams } from './template/render-params.js';
 export type { ParamsRenderer, RenderedParams, RenderError, Scope } from './template/types.js';
+export { VALUE_FORMATS, type ValueFormat } from './template/values.js';
 export {
   DEFAULT_RETRY,
   durationMs,
