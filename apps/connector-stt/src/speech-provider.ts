@@ -13,7 +13,7 @@ export interface SpeechProvider {
   start(context: SpeechContext, recording: Recording): Promise<SpeechOutcome>;
   /** Asks after a job; `state` is what {@link start} or the last poll left. */
   poll(context: SpeechContext, state: Json): Promise<SpeechOutcome>;
-  /** The job that an earlier attempt of the same command started, if there is one that did not fail. */
+  /** The job that an earlier attempt of the same command started, if there is one that did not fail; `unknown`: it cannot be told. */
   find(context: SpeechContext): Promise<SpeechOutcome | undefined>;
   test(call: TestCall, settings: SttSettings): Promise<TestOutcome>;
 }

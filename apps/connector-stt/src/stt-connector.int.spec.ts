@@ -217,7 +217,7 @@ describe('a long recording', () => {
   });
 
   it.each([
-    ['missing-bucket', 'status_404', 'permanent'],
+    ['missing-bucket', 'bucket_missing', 'config'],
     ['forbidden-bucket', 'status_403', 'config'],
   ])('with bucket %s it ends with %s', async (bucket, code, errorClass) => {
     expect(await perform({ recording: LONG, settings: { bucket } })).toMatchObject({

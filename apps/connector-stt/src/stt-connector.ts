@@ -75,7 +75,7 @@ async function perform({ settings, provider }: Setup, context: SpeechContext): P
   const { call } = context;
   // An earlier attempt may have started a job and been lost before it could say so.
   const earlier = call.attempt > 1 ? await provider.find(context) : undefined;
-  if (earlier !== undefined) return earlier;
+  if (earlier !== undefined && earlier.kind !== 'unknown') return earlier;
   const folder = await mkdtemp(join(tmpdir(), 'hookswitch-stt-'));
   try {
     const path = join(folder, 'recording');

@@ -55,7 +55,7 @@ export function clientFailure(error: unknown, phase: Phase): ErrorOutcome | unde
   const http = causeOf(error);
   if (http) return httpFailure(http, phase);
   if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'number') return undefined;
-  return codeFailure(error.code, error.message, phase, retryDelayMs(error));
+  return codeFailure(error.code, readableMessage(error), phase, retryDelayMs(error));
 }
 
 export function grpcCode(error: unknown): number | undefined {
@@ -65,6 +65,15 @@ export function grpcCode(error: unknown): number | undefined {
 function causeOf(error: unknown): HttpError | undefined {
   for (let here = error; here instanceof Error; here = here.cause) if (here instanceof HttpError) return here;
   return undefined;
+}
+
+/** The client repeats up to 1 KiB of an answer that it cannot read: a proxy's page, which helps nobody and may echo the request. */
+function readableMessage(error: Error): string {
+  const status =
+    'httpStatusCode' in error && typeof error.httpStatusCode === 'number' ? error.httpStatusCode : undefined;
+  return status !== undefined && error.message.includes('could not be decoded')
+    ? `Google answered with status ${status} in a form that cannot be read.`
+    : error.message;
 }
 
 /** `RetryInfo.retryDelay` as the client decodes it: seconds as a number, text or Long. */

@@ -71,7 +71,7 @@ async function submit(
 ): Promise<SpeechOutcome> {
   const object = context.call.command.id;
   const notStaged = await session.upload(bucket, object, recording);
-  if (notStaged) return notStaged;
+  if (notStaged) return notStaged.error.code === 'status_404' ? noSuchBucket(bucket) : notStaged;
   const config = recognitionConfig(context, recording.sound);
   try {
     const audio = { uri: `gs://${bucket}/${object}` };
@@ -88,6 +88,8 @@ async function submit(
     return failure;
   }
 }
+
+const noSuchBucket = (bucket: string): ErrorOutcome => misconfigured('bucket_missing', `There is no bucket ${bucket}.`);
 
 async function poll(session: GoogleSession, context: SpeechContext, job: Job): Promise<SpeechOutcome> {
   if (context.call.now() > job.until)
@@ -116,7 +118,9 @@ async function find(
   const object = context.call.command.id;
   try {
     const operation = await findOperation(session, `gs://${bucket}/${object}`);
-    if (operation === undefined) return undefined;
+    if (operation === 'none') return undefined;
+    if (operation === 'unclear')
+      return unknown('too_many_operations', 'Google lists more jobs than can be looked through.');
     const job = newJob({ operation: operation.name, bucket, object, durationSeconds: null }, context.call.now());
     return await settle(session, context, job, operation);
   } catch (error) {
@@ -168,7 +172,7 @@ async function test(
   }
   const failure = await session.readBucket(settings.bucket);
   if (failure?.error.code === 'status_404') {
-    return { ok: false, error: misconfigured('bucket_missing', `There is no bucket ${settings.bucket}.`).error };
+    return { ok: false, error: noSuchBucket(settings.bucket).error };
   }
   return failure
     ? { ok: false, error: failure.error }

@@ -34,16 +34,17 @@ export async function getOperation({ speech }: GoogleSession, name: string): Pro
   return read(operation);
 }
 
-/** The operation on this object that did not fail, the newest first; Google lists all and knows no filter for it. */
-export async function findOperation(session: GoogleSession, uri: string): Promise<Operation | undefined> {
+/** The operation on this object that did not fail. Google lists all and knows no filter for it, so `unclear` when there are too many. */
+export async function findOperation(session: GoogleSession, uri: string): Promise<Operation | 'none' | 'unclear'> {
   let pageToken = '';
   for (let page = 0; page < PAGES; page += 1) {
     const { operations, next } = await listOperations(session, PAGE, pageToken);
     const found = operations.find((operation) => operation.uri === uri && operation.state.kind !== 'failed');
-    if (found || next === '') return found;
+    if (found) return found;
+    if (next === '') return 'none';
     pageToken = next;
   }
-  return undefined;
+  return 'unclear';
 }
 
 /** One page; rejects as the speech client does. */

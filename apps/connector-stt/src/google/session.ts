@@ -108,11 +108,17 @@ export class GoogleSession {
 
   /** A token that was kept may have been revoked meanwhile: only a fresh one that is refused speaks against the account. */
   #judge(failure: ErrorOutcome, isUnauthenticated: boolean): ErrorOutcome {
-    if (!isUnauthenticated) return failure;
+    if (!isUnauthenticated) return this.#withoutToken(failure);
     this.access.drop();
     return this.access.isFresh
-      ? failure
+      ? this.#withoutToken(failure)
       : retry('token_rejected', 'Google no longer takes the access token; the next try gets another.');
+  }
+
+  /** The host knows the secrets of the connection, not the token that was made of them. */
+  #withoutToken(failure: ErrorOutcome): ErrorOutcome {
+    const message = failure.error.message.replaceAll(this.access.token.reveal(), '[secret]');
+    return { ...failure, error: { ...failure.error, message } };
   }
 }
 

@@ -1,0 +1,121 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { createHttpClient, schemaValidator, type Call } from '@hookswitch/connector-sdk';
+import { eventually } from '@hookswitch/testing';
+import { eventType, type JsonObject } from '@hookswitch/domain';
+import { startHarness, newId } from './harness.spec-helper.js';
+import { manifest } from './manifest.js';
+
+/** What every connector keeps. Its common suite is for one request per action; this one makes several, so it states them itself. */
+let harness: Awaited<ReturnType<typeof startHarness>>;
+beforeEach(async () => {
+  harness = await startHarness();
+});
+afterEach(() => harness.close());
+const LONG = { recording: 'long.wav?seconds=61' };
+
+describe('the manifest', () => {
+  const params = schemaValidator(manifest.parameters);
+  const settings = schemaValidator(manifest.connection?.settings ?? {});
+  const good: JsonObject = { language: 'en-US', use_enhanced: false, model: 'default' };
+
+  it.each([
+    ['language', { language: 'English!' }],
+    ['use_enhanced', { use_enhanced: 'yes' }],
+    ['model', { model: '' }],
+    ['speaker', { speaker: 'x' }],
+  ])('refuses a wrong %s by name', (name, wrong) => {
+    expect(params(good)).toEqual([]);
+    expect(params({ ...good, ...wrong }).map(({ pointer }) => pointer)).toEqual([`/${name}`]);
+  });
+
+  it('refuses settings that cannot work', () => {
+    expect(settings({ bucket: 'calls', region: 'eu', recordingHosts: ['a.example.com'] })).toEqual([]);
+    expect(settings({ bucket: 'gs://calls' })).not.toEqual([]);
+    expect(settings({ region: 'mars' })).not.toEqual([]);
+    expect(settings({ provider: 'deepgram' })).not.toEqual([]);
+  });
+
+  it('describes the output as it is', async () => {
+    const outcome = await harness.connector.perform(harness.call({ recording: 'stereo.wav' }));
+    expect(schemaValidator(manifest.output)((outcome as { output: unknown }).output)).toEqual([]);
+  });
+});
+
+it('publishes an event as the catalogue describes it', async () => {
+  const outcome = await harness.connector.perform(harness.call());
+  if (outcome.kind !== 'succeeded') throw new Error(outcome.kind);
+  const schema = eventType('transcription.created')?.dataSchema ?? { not: {} };
+  expect(outcome.events?.map(({ type, data }) => [type, schemaValidator(schema)(data)])).toEqual([
+    ['transcription.created', []],
+  ]);
+});
+
+describe('a call', () => {
+  const abortable = (call: Call, signal: AbortSignal): Call => ({ ...call, signal });
+
+  it('sends nothing when it is aborted already', async () => {
+    const outcome = await harness.connector.perform(abortable(harness.call(), AbortSignal.abort()));
+    expect(outcome).toMatchObject({ kind: 'retry' });
+    expect(harness.simulator.requests()).toEqual([]);
+  });
+
+  it.each([
+    ['recordings', 'call.wav', 'retry'],
+    ['google', 'token', 'retry'],
+    ['google', 'recognize', 'retry'],
+    ['google', 'upload', 'retry'],
+    ['google', 'longrunning', 'unknown'],
+  ] as const)('ends when the host aborts it while %s hangs at %s: %s', async (provider, path, kind) => {
+    harness.simulator.behave(provider, { hang: true, match: { path } });
+    const abort = new AbortController();
+    const options = path === 'upload' || path === 'longrunning' ? LONG : {};
+    const outcome = harness.connector.perform(abortable(harness.call(options), abort.signal));
+    await eventually('the request arrives', () =>
+      harness.simulator.requests({ provider }).some((request) => request.path.includes(path)),
+    );
+    abort.abort();
+    expect(await outcome).toMatchObject({ kind });
+  });
+
+  it('reaches every host through the guarded client alone', async () => {
+    const http = createHttpClient();
+    expect(await harness.connector.perform({ ...harness.call(), http })).toMatchObject({
+      kind: 'failed',
+      error: { class: 'permanent' },
+    });
+    expect(harness.simulator.requests()).toEqual([]);
+    http.close();
+  });
+
+  it('sends the credentials only to hosts that they are for', async () => {
+    const call = harness.call();
+    const connection = call.connection && { ...call.connection, allowedHosts: ['speech.googleapis.com'] };
+    const outcome = await harness.connector.perform({ ...call, ...(connection && { connection }) });
+    expect(outcome).toMatchObject({ kind: 'failed', error: { code: 'host_not_allowed' } });
+    expect(harness.simulator.requests({ provider: 'google' })).toEqual([]);
+  });
+
+  it('shows no token of an answer that repeats the request', async () => {
+    harness.simulator.behave('google', { html: true, status: 400, match: { path: 'recognize' } });
+    const outcome = await harness.connector.perform(harness.call());
+    expect(outcome).toMatchObject({
+      kind: 'failed',
+      error: { message: 'Google answered with status 400 in a form that cannot be read.' },
+    });
+  });
+
+  it('follows no redirect of the provider', async () => {
+    harness.simulator.behave('google', { status: 302, match: { path: 'longrunning' } });
+    expect(await harness.connector.perform(harness.call(LONG))).toMatchObject({
+      kind: expect.not.stringMatching('succeeded|pending') as unknown,
+    });
+    expect(harness.google('longrunning')).toHaveLength(1);
+  });
+
+  it('uses the same key for every attempt of a command', async () => {
+    const id = newId();
+    await harness.connector.perform(harness.call({ id }));
+    await harness.connector.perform(harness.call({ id, attempt: 2 }));
+    expect(harness.google('recognize').map(({ idempotencyKey }) => idempotencyKey)).toEqual([id, id]);
+  });
+});
