@@ -25,9 +25,7 @@ export function conformance<Case>(folder: string): readonly (readonly [string, C
 }
 
 /** One row per case, for `it.each`: its name and itself with the scope it is decided in. */
-export const rows = <Case extends ScopedCase>(
-  file: ConformanceFile<Case>,
-): [string, Case & { readonly in: Scope }][] =>
+export const rows = <Case extends ScopedCase>(file: ConformanceFile<Case>): [string, Case & { readonly in: Scope }][] =>
   file.cases.map((each) => [each.name, { ...each, in: scopeOf(file.scope, each) }]);
 
 function scopeOf(shared: JsonObject, { properties = {}, scope = {} }: ScopedCase): Scope {
