@@ -13,7 +13,7 @@ export { createLogger, type Logger, type LogLevel } from './logging/logger.js';
 export type { LogField, LogFields } from './logging/fields.js';
 export { Metrics } from './metrics/metrics.js';
 export type { SecretBinding } from './sealing/binding.js';
-export { generateContinuationKey } from './sealing/continuation-keys.js';
+export { continuationKeys, generateContinuationKey } from './sealing/continuation-keys.js';
 export { ContinuationSealer, type ContinuationBinding } from './sealing/continuation-sealer.js';
 export { generateKeyRing } from './sealing/generate-key-ring.js';
 export { KeyRing } from './sealing/key-ring.js';

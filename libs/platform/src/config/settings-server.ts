@@ -47,8 +47,8 @@ export const serverSettings = {
       'How long a running attempt belongs to its process; an action with a longer time-out gets that plus 15 s.',
   }),
   dataDir: withDefault('HOOKSWITCH_DATA_DIR', text, '.hookswitch', {
-    usedBy: ['standalone'],
-    description: 'Where standalone keeps its database, keys and first admin key.',
+    usedBy: ['standalone', 'cli'],
+    description: 'Where standalone keeps its database, keys and first admin key; the command line finds the key there.',
   }),
   samples: withDefault('HOOKSWITCH_SAMPLES', flag, 'true', {
     usedBy: ['standalone'],

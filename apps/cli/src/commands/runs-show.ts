@@ -1,0 +1,47 @@
+import { isJsonObject, type Json, type JsonObject } from '@hookswitch/domain';
+import { object, objects, text } from '../answer-fields.js';
+import { Api } from '../api/api.js';
+import type { Command } from '../command.js';
+import { visible } from '../table.js';
+
+export const runsShow: Command = {
+  name: 'runs show',
+  operands: ['RUN'],
+  summary: 'Show a run with its steps, commands and attempts.',
+  options: {},
+  examples: ['runs show 0b6b1f6e-7a0c-5d57-8a44-2f4c9a3f1f10'],
+  async run({ operands, config }) {
+    const api = await Api.of(config);
+    const { body } = await api.send({ method: 'GET', path: `/v1/runs/${encodeURIComponent(operands[0] ?? '')}` });
+    return { json: body, lines: linesOf(body).map(visible) };
+  },
+};
+
+function linesOf({ id, status, reason, workflow, event, steps }: JsonObject): readonly string[] {
+  const [flow, cause] = [object(workflow), object(event)];
+  return [
+    `Run ${text(id)} ${text(status)}${because(reason)}`,
+    `Workflow ${text(flow['name'])}, version ${text(flow['version'])}`,
+    `Event ${text(cause['type'])} ${text(cause['id'])}, subject ${text(cause['subject'])}`,
+    ...objects(steps).flatMap(stepLines),
+  ];
+}
+
+function stepLines({ id, kind, status, detail, command }: JsonObject): readonly string[] {
+  const head = `- ${text(id)} (${text(kind)}): ${text(status)}${because(detail)}`;
+  if (!isJsonObject(command)) return [head];
+  const { connector, status: state, reason, attempts } = command;
+  return [
+    head,
+    `    command ${text(command['id'])} to ${text(connector)}: ${text(state)}${because(reason)}`,
+    ...objects(attempts).map(attemptLine),
+  ];
+}
+
+function attemptLine({ attempt, outcome, status, error, finishedAt }: JsonObject): string {
+  const { code, message } = object(error);
+  const what = text(outcome) || text(status);
+  return `    attempt ${text(attempt)} ${text(finishedAt)}: ${what}${code === undefined ? '' : `, ${text(code)}: ${text(message)}`}`;
+}
+
+const because = (reason: Json | undefined): string => (text(reason) === '' ? '' : ` (${text(reason)})`);
