@@ -1,1 +1,1 @@
-export {};
+export { smsConnector } from './sms-connector.js';

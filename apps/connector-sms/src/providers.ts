@@ -1,0 +1,10 @@
+import { cloudtalk } from './cloudtalk/cloudtalk.js';
+import type { SmsProvider } from './provider.js';
+
+/** All that can be chosen: a new provider is a file and a line here. */
+export const PROVIDERS: readonly SmsProvider[] = [cloudtalk];
+
+export const DEFAULT_PROVIDER = cloudtalk.name;
+
+export const providerNamed = (name: string): SmsProvider | undefined =>
+  PROVIDERS.find((provider) => provider.name === name);

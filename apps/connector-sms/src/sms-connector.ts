@@ -1,0 +1,31 @@
+import { defineConnector, send } from '@hookswitch/connector-sdk';
+import { readSending } from './account.js';
+import { smsManifest } from './manifest.js';
+import { readMessage } from './message.js';
+import type { SmsParams } from './sms-params.js';
+import { testConnection } from './test-connection.js';
+
+/** The action `sms`: one text message over the provider of the connection. */
+export const smsConnector = defineConnector<SmsParams>({
+  manifest: smsManifest,
+  test: testConnection,
+
+  async perform({ params, connection, http, signal, command, idempotencyKey, now }) {
+    const sending = readSending(connection, params);
+    if ('error' in sending) return sending;
+    const message = readMessage(params, sending.countries);
+    if ('error' in message) return message;
+    const { provider, account, allowedHosts } = sending;
+    const request = provider.send(message, account);
+    const sent = await send(http, {
+      ...request,
+      // No provider knows it; it costs nothing and helps whoever reads its log.
+      headers: { ...request.headers, 'Idempotency-Key': idempotencyKey },
+      allowedHosts,
+      timeoutMs: command.timeoutMs,
+      signal,
+      ownConnection: true,
+    });
+    return 'outcome' in sent ? sent.outcome : provider.read(sent.answer, message, now());
+  },
+});
