@@ -26,6 +26,10 @@ export const serverSettings = {
   adminPort: withDefault('HOOKSWITCH_ADMIN_PORT', port, '9464', {
     description: 'Port of `/livez`, `/readyz` and `/metrics`; for the cluster only, it asks for no key.',
   }),
+  simulatorPort: withDefault('HOOKSWITCH_SIMULATOR_PORT', port, '8090', {
+    usedBy: ['standalone', 'simulator'],
+    description: 'Port of the simulator.',
+  }),
   publicUrl: optional('HOOKSWITCH_PUBLIC_URL', url('http:', 'https:'), {
     usedBy: ['gateway', 'connectors', 'standalone'],
     description: 'Where providers reach the gateway for delivery receipts.',
@@ -47,7 +51,7 @@ export const serverSettings = {
       'How long a running attempt belongs to its process; an action with a longer time-out gets that plus 15 s.',
   }),
   dataDir: withDefault('HOOKSWITCH_DATA_DIR', text, '.hookswitch', {
-    usedBy: ['standalone', 'cli'],
+    usedBy: ['standalone', 'simulator', 'cli'],
     description: 'Where standalone keeps its database, keys and first admin key; the command line finds the key there.',
   }),
   samples: withDefault('HOOKSWITCH_SAMPLES', flag, 'true', {
