@@ -1,1 +1,1 @@
-export {};
+export { slackConnector } from './slack-connector.js';

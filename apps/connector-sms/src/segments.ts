@@ -15,7 +15,7 @@ export interface SmsLength {
   readonly segments: number;
 }
 
-/** How long a text is on the air (telephony.md 3.2). One character outside GSM-7 makes all of it UCS-2. */
+/** How long a text is on the air. One character outside GSM-7 makes all of it UCS-2. */
 export function smsLength(text: string): SmsLength {
   const characters = Array.from(text);
   const septets = characters.map((character) => SEPTETS.get(character));

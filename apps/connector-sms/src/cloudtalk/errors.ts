@@ -2,7 +2,7 @@ import { UNLISTED, type ErrorRow } from '@hookswitch/connector-sdk';
 
 const MINUTE_MS = 60_000;
 
-/** What CloudTalk says, by status and text (telephony.md 4.2). Its refusals come with status 200 as well. */
+/** What CloudTalk says, by status and text. Its refusals come with status 200 as well. */
 export const CLOUDTALK_ERRORS: readonly ErrorRow[] = [
   // One budget of 60 operations a minute for the whole company.
   { status: [429], class: 'retry-after', defaultAfterMs: MINUTE_MS },

@@ -23,7 +23,7 @@ export interface EgressOptions {
 const NEVER_NAMES = /^(?:.*\.)?localhost$|^kubernetes(?:\.default(?:\.svc(?:\..*)?)?)?$/;
 const INTERNAL_NAMES = /^[^.]+$|\.(?:local|internal|svc|cluster\.local|localdomain|home\.arpa)$/;
 
-/** The rules of security.md about where a request may go. */
+/** The rules about where a request may go. */
 export class EgressPolicy {
   private readonly addresses: AddressRules;
   private readonly testOrigins: ReadonlySet<string>;

@@ -27,7 +27,7 @@ export interface ErrorRow {
   readonly advice?: string;
 }
 
-/** Rules for what no table lists (telephony.md 4.1). `send`: a repeat has an effect · `read`: it has none. */
+/** Rules for what no table lists. `send`: a repeat has an effect · `read`: it has none. */
 export const UNLISTED: Readonly<Record<'send' | 'read', readonly ErrorRow[]>> = {
   send: unlisted('unknown'),
   read: unlisted('retry'),

@@ -1,0 +1,85 @@
+import type { ConnectorManifest, JsonObject } from '@hookswitch/domain';
+
+const closed = (properties: JsonObject, required: readonly string[]): JsonObject => ({
+  type: 'object',
+  properties,
+  required,
+  additionalProperties: false,
+});
+const text = (title: string, description = ''): JsonObject => ({
+  type: 'string',
+  title,
+  ...(description !== '' && { description }),
+});
+const CUSTOMIZE = 'Needs the scope chat:write.customize.';
+
+export const slackManifest: ConnectorManifest = {
+  type: 'slack',
+  version: '1.0.0',
+  title: 'Slack message',
+  description: 'Posts a message to a channel.',
+  parameters: closed(
+    {
+      token: {
+        type: 'string',
+        minLength: 1,
+        title: 'Token',
+        description: 'Instead of a connection: a token with the scope chat:write.',
+      },
+      channel: { type: 'string', minLength: 1, title: 'Channel', description: 'Its id, or its name.' },
+      text: text('Text', 'Cut at 40,000 characters.'),
+      icon_emoji: text('Icon emoji', `Goes before the icon URL. ${CUSTOMIZE}`),
+      icon_url: text('Icon URL', CUSTOMIZE),
+      use_markdown: {
+        type: 'boolean',
+        title: 'Use Markdown',
+        description: '**text** is shown bold. Off: no formatting at all.',
+      },
+      username: text('User name', CUSTOMIZE),
+      thread_ts: text('Thread', 'The ts of the message to answer to.'),
+      unfurl_links: { type: 'boolean', title: 'Unfurl links' },
+    },
+    ['channel', 'text'],
+  ),
+  output: closed(
+    {
+      channel: { type: 'string', description: 'Always the id.' },
+      ts: { type: 'string', description: 'Identifies the message; the thread of an answer to it.' },
+      permalink: { type: ['string', 'null'] },
+    },
+    ['channel', 'ts', 'permalink'],
+  ),
+  landings: {
+    token: 'text',
+    channel: 'text',
+    text: 'slack',
+    icon_emoji: 'text',
+    icon_url: 'text',
+    use_markdown: 'json',
+    username: 'text',
+    thread_ts: 'text',
+    unfurl_links: 'json',
+  },
+  secretParams: ['token'],
+  secretsAllowedIn: ['token'],
+  partitionKey: [{ from: 'connection' }, { from: 'param', name: 'channel' }],
+  rate: { perMinute: 60, burst: 3 },
+  idempotency: 'none',
+  delivery: 'at_least_once',
+  timeoutMs: 30_000,
+  egressHosts: ['slack.com'],
+  connection: {
+    settings: closed(
+      {
+        baseUrl: {
+          type: 'string',
+          title: 'Base URL',
+          description: 'https://slack.com unless you test.',
+          pattern: '^https?://[^?#]+$',
+        },
+      },
+      [],
+    ),
+    secrets: [{ name: 'token', title: 'Token', required: true }],
+  },
+};
