@@ -1,4 +1,6 @@
 import type { Access } from './access.js';
+import { Check } from './check.js';
+import type { Fields } from './fields.js';
 
 /** A list of rules that a rule can leave again. */
 export interface Place<T> {
@@ -12,21 +14,32 @@ export class Rule<T> {
   /** The last event that found it, so that none finds it twice. */
   stamp = 0;
   readonly places: Place<T>[] = [];
+  readonly #checks: readonly Check[];
 
   constructor(
     readonly item: T,
     readonly accesses: readonly Access[],
-  ) {}
+    fields: Fields,
+  ) {
+    this.#checks = accesses.flatMap((access) => Check.of(access, fields) ?? []);
+  }
+
+  /** Whether all its accesses hold, not only the one that it was found by. */
+  mayHold(fields: Fields): boolean {
+    for (const check of this.#checks) if (!check.holds(fields)) return false;
+    return true;
+  }
 }
 
-/** Rules found for the event at hand, each once. */
+/** Rules that may hold for the event at hand, each once. */
 export class Found<T> {
   readonly items: T[] = [];
-  constructor(private readonly stamp: number) {}
+  constructor(private readonly fields: Fields) {}
 
   add(rule: Rule<T>): void {
-    if (rule.stamp === this.stamp || !rule.live) return;
-    rule.stamp = this.stamp;
-    this.items.push(rule.item);
+    const { stamp } = this.fields;
+    if (rule.stamp === stamp || !rule.live) return;
+    rule.stamp = stamp;
+    if (rule.mayHold(this.fields)) this.items.push(rule.item);
   }
 }

@@ -50,7 +50,7 @@ export class WorkflowSet {
     const accesses = leadingConditions(compiled.value.steps).flatMap(accessesOf);
     const triggers = new Set(record.spec.trigger.events.map(resolveTrigger));
     const rules = [...triggers].map((trigger) => {
-      const rule = new Rule(compiled.value, accesses);
+      const rule = new Rule(compiled.value, accesses, this.#fields);
       let set = tenant.byTrigger.get(trigger);
       if (!set) tenant.byTrigger.set(trigger, (set = new RuleSet(this.#fields)));
       set.add(rule);
@@ -92,7 +92,7 @@ export class WorkflowSet {
     const tenant = this.#tenants.get(event.tenant);
     if (!tenant || tenant.byTrigger.size === 0) return [];
     this.#fields.open(view);
-    const found = new Found<CompiledWorkflow>(this.#fields.stamp);
+    const found = new Found<CompiledWorkflow>(this.#fields);
     const triggers = triggersOf(event, tenant.record?.deriveCallEvents ?? true);
     for (const trigger of triggers) tenant.byTrigger.get(trigger)?.find(found);
     const items = triggers.length > 1 ? [...new Set(found.items)] : found.items;
