@@ -3,6 +3,8 @@ import { connectionsFeature } from './connections/connections.module.js';
 import { connectorsFeature } from './connectors/connectors.module.js';
 import type { Feature } from './core/feature.js';
 import { eventTypesFeature } from './event-types/event-types.module.js';
+import { historyFeature } from './history/history.module.js';
+import { intakeFeature } from './intake/intake.module.js';
 import { keysFeature } from './keys/keys.module.js';
 import { outboxFeature } from './outbox/outbox.module.js';
 import { secretsFeature } from './secrets/secrets.module.js';
@@ -18,6 +20,8 @@ export const features: readonly Feature[] = [
   keysFeature,
   tenantsFeature,
   eventTypesFeature,
+  intakeFeature,
+  historyFeature,
   auditFeature,
   outboxFeature,
 ];

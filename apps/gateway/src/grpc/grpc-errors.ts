@@ -41,6 +41,23 @@ export const unavailable = (): RpcException =>
     message: text('unavailable', 'it may or may not be stored: send it again with the same id'),
   });
 
+export const stopping = (): RpcException =>
+  new RpcException({
+    code: status.UNAVAILABLE,
+    message: text('unavailable', 'this server is stopping: send again what was not acknowledged'),
+  });
+
+/** For a stream, whose errors Nest does not map. */
+export function statusOf(error: unknown): Error {
+  const { code, message } = (error instanceof RpcException ? error : grpcError(error)).getError() as GrpcStatus;
+  return Object.assign(new Error(message), { code, details: message });
+}
+
+interface GrpcStatus {
+  readonly code: status;
+  readonly message: string;
+}
+
 export const tooMany = (limit: number): RpcException =>
   new RpcException({
     code: status.INVALID_ARGUMENT,

@@ -1,12 +1,12 @@
 import type { Metadata, ServerUnaryCall } from '@grpc/grpc-js';
-import { Controller } from '@nestjs/common';
+import { Controller, type OnModuleDestroy } from '@nestjs/common';
 import { GrpcMethod, GrpcStreamCall } from '@nestjs/microservices';
 import { MAX_BATCH_EVENTS } from '../intake/http-envelopes.js';
 import { Intake } from '../intake/intake.js';
 import type { IntakeOutcome } from '../intake/outcome.js';
 import { envelopeOf, outcomeMessage } from './envelope.js';
 import { GrpcAccess, type GRPC_ACCESS } from './grpc-access.js';
-import { grpcError, rejected, tooMany, unavailable } from './grpc-errors.js';
+import { grpcError, rejected, statusOf, stopping, tooMany, unavailable } from './grpc-errors.js';
 import type { CloudEventMessage, OutcomeMessage, PublishBatchRequest, PublishRequest } from './messages.js';
 import { publishStream, type PublishStreamCall } from './publish-stream.js';
 
@@ -18,7 +18,9 @@ interface Call {
 }
 
 @Controller()
-export class GrpcController {
+export class GrpcController implements OnModuleDestroy {
+  private readonly stop = new AbortController();
+
   constructor(
     private readonly intake: Intake,
     private readonly access: GrpcAccess,
@@ -49,10 +51,20 @@ export class GrpcController {
     try {
       const { tenant } = await this.access.enter('PublishStream', call.metadata, call.getPeer());
       const traceparent = traceparentOf(call.metadata);
-      await publishStream(call, (events) => this.intake.take(tenant, events.map(envelopeOf), traceparent));
+      const take = (events: readonly (CloudEventMessage | undefined)[]) =>
+        this.intake.take(tenant, events.map(envelopeOf), traceparent);
+      await publishStream(call, take, this.stop.signal);
+      if (this.stop.signal.aborted) throw stopping();
+      call.end();
     } catch (error) {
-      call.destroy(Object.assign(new Error('refused'), grpcError(error).getError()));
+      // What the library turns into the status of the stream.
+      call.emit('error', statusOf(error));
     }
+  }
+
+  /** Producers keep streams open for as long as they like; the end of the server must not wait for that. */
+  onModuleDestroy(): void {
+    this.stop.abort();
   }
 
   private async take(

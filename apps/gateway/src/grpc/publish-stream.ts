@@ -10,9 +10,10 @@ const MAX_TAKEN = 500;
 
 /**
  * Takes what has arrived while the last batch was made durable, so that a fast producer is batched and a slow one is answered at once.
- * gRPC's own flow control holds a producer back: nothing is read while a full batch waits.
+ * gRPC's own flow control holds a producer back: nothing is read while a full batch waits. Resolves when the producer has ended the stream
+ * and everything is acknowledged, or early, with the events that arrived until then acknowledged, when `stop` is aborted.
  */
-export async function publishStream(call: PublishStreamCall, take: Take): Promise<void> {
+export async function publishStream(call: PublishStreamCall, take: Take, stop: AbortSignal): Promise<void> {
   let waiting: (CloudEventMessage | undefined)[] = [];
   let wake: () => void = () => undefined;
   const state = { ended: false };
@@ -28,6 +29,8 @@ export async function publishStream(call: PublishStreamCall, take: Take): Promis
   call.on('end', end);
   call.on('cancelled', end);
   call.on('error', end);
+  stop.addEventListener('abort', end);
+  if (stop.aborted) end();
   for (;;) {
     if (waiting.length === 0) {
       if (state.ended) break;
@@ -39,5 +42,5 @@ export async function publishStream(call: PublishStreamCall, take: Take): Promis
     call.resume();
     for (const outcome of await take(events)) call.write({ outcome: outcomeMessage(outcome) });
   }
-  call.end();
+  stop.removeEventListener('abort', end);
 }

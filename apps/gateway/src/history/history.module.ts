@@ -1,7 +1,7 @@
 import { createHistory, createRunRecorder, type createPool, type RunRecorder } from '@hookswitch/persistence';
 import type { Logger } from '@hookswitch/platform';
 import { Module } from '@nestjs/common';
-import type { AccessTable } from '../auth/access.js';
+import type { Feature } from '../core/feature.js';
 import { LOGGER, POOL } from '../core/tokens.js';
 import { DeadLettersController } from './dead-letters.controller.js';
 import { EventsController } from './events.controller.js';
@@ -31,13 +31,16 @@ type Pool = ReturnType<typeof createPool>;
 })
 export class HistoryModule {}
 
-export const historyAccess: AccessTable = {
-  'GET /v1/runs': 'runs:read',
-  'GET /v1/runs/{id}': 'runs:read',
-  'POST /v1/runs/{id}:cancel': 'runs:cancel',
-  'GET /v1/events': 'events:read',
-  'GET /v1/events/{id}': 'events:read',
-  'GET /v1/dead-letters': 'runs:read',
-  'GET /v1/dead-letters/{id}': 'runs:read',
-  'GET /v1/explain': 'runs:read',
+export const historyFeature: Feature = {
+  module: HistoryModule,
+  access: {
+    'GET /v1/runs': 'runs:read',
+    'GET /v1/runs/{id}': 'runs:read',
+    'POST /v1/runs/{id}:cancel': 'runs:cancel',
+    'GET /v1/events': 'events:read',
+    'GET /v1/events/{id}': 'events:read',
+    'GET /v1/dead-letters': 'runs:read',
+    'GET /v1/dead-letters/{id}': 'runs:read',
+    'GET /v1/explain': 'runs:read',
+  },
 };

@@ -1,10 +1,11 @@
 import type { Topics } from '@hookswitch/domain';
 import type { EventBus } from '@hookswitch/messaging';
 import { Module } from '@nestjs/common';
-import type { AccessTable } from '../auth/access.js';
+import type { Feature } from '../core/feature.js';
 import { BUS, CLOCK, CONTEXT, TOPICS, type Clock, type ServiceContext } from '../core/tokens.js';
 import { TenantDirectory } from '../tenants/tenant-directory.js';
 import { GrpcAccess } from '../grpc/grpc-access.js';
+import { grpcTransport } from '../grpc/grpc-transport.js';
 import { GrpcController } from '../grpc/grpc.controller.js';
 import { Intake } from './intake.js';
 import { IntakeController } from './intake.controller.js';
@@ -28,4 +29,8 @@ import { IntakeController } from './intake.controller.js';
 })
 export class IntakeModule {}
 
-export const intakeAccess: AccessTable = { 'POST /v1/events': 'events:write' };
+export const intakeFeature: Feature = {
+  module: IntakeModule,
+  access: { 'POST /v1/events': 'events:write' },
+  transports: (context) => [grpcTransport(context)],
+};

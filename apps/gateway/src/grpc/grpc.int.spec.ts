@@ -1,0 +1,147 @@
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { credentials, loadPackageDefinition, Metadata, status, type ServiceError } from '@grpc/grpc-js';
+import { loadSync } from '@grpc/proto-loader';
+import { World } from '../gateway.spec-helper.js';
+
+const PROTO = join(import.meta.dirname, '../../proto');
+type Callback = (error: ServiceError | null, answer: unknown) => void;
+interface Stream {
+  on(name: string, listener: (value: never) => void): Stream;
+  write(message: object): void;
+  end(): void;
+}
+interface EventClient {
+  publish(request: object, metadata: Metadata, callback: Callback): void;
+  publishBatch(request: object, metadata: Metadata, callback: Callback): void;
+  publishStream(metadata: Metadata): Stream;
+  close(): void;
+}
+
+let world: World;
+let client: EventClient;
+let metadata: Metadata;
+
+beforeAll(async () => {
+  world = await World.create();
+  const port = await freePort();
+  await world.start({ env: { HOOKSWITCH_GRPC_PORT: String(port) } });
+  const definition = loadSync('hookswitch/v1/events.proto', { includeDirs: [PROTO], enums: String, longs: String });
+  const loaded = loadPackageDefinition(definition) as unknown as {
+    hookswitch: { v1: { EventService: new (address: string, how: unknown) => EventClient } };
+  };
+  client = new loaded.hookswitch.v1.EventService(`127.0.0.1:${port}`, credentials.createInsecure());
+  metadata = withKey(await world.tenant('acme', ['events:write']));
+});
+afterAll(async () => {
+  client.close();
+  await world.close();
+});
+
+const freePort = () =>
+  new Promise<number>((resolve) => {
+    const server = createServer().listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as { port: number };
+      server.close(() => resolve(port));
+    });
+  });
+function withKey(key: string): Metadata {
+  const headers = new Metadata();
+  headers.set('authorization', `Bearer ${key}`);
+  return headers;
+}
+const call = (send: (callback: Callback) => void) =>
+  new Promise<unknown>((resolve, reject) => send((error, answer) => (error ? reject(error) : resolve(answer))));
+const event = (id: string, more: object = {}) => ({
+  ...{ id, source: '/pbx', type: 'call.ended' },
+  dataJson: Buffer.from(JSON.stringify({ call_uuid: id, direction: 'incoming' })),
+  ...more,
+});
+const publish = (request: object, headers = metadata) => call((done) => client.publish(request, headers, done));
+
+describe('Publish', () => {
+  it('answers OK once the event is durable', async () => {
+    await publish({ event: event('one') });
+    const [record] = (await world.records(world.topics.events)).filter(({ key }) => key?.toString() === 'acme|one');
+    expect(record?.headers.ce_id?.toString()).toBe('one');
+  });
+
+  it.each<[string, () => object, number, string]>([
+    ['nothing', () => ({}), status.INVALID_ARGUMENT, 'invalid_event'],
+    ['no source', () => ({ event: event('x', { source: '' }) }), status.INVALID_ARGUMENT, '/source'],
+    ['an unknown type', () => ({ event: event('x', { type: 'call.exploded' }) }), status.INVALID_ARGUMENT, '/type'],
+    [
+      'data that is no JSON',
+      () => ({ event: event('x', { dataJson: Buffer.from('{') }) }),
+      status.INVALID_ARGUMENT,
+      '/data',
+    ],
+  ])('refuses %s and says where', async (_what, request, code, words) => {
+    await expect(publish(request())).rejects.toMatchObject({ code, details: expect.stringContaining(words) });
+  });
+
+  it('needs a valid key with the scope', async () => {
+    await expect(publish({ event: event('x') }, new Metadata())).rejects.toMatchObject({
+      code: status.UNAUTHENTICATED,
+    });
+    const reader = withKey(await world.tenant('readers', ['events:read']));
+    await expect(publish({ event: event('x') }, reader)).rejects.toMatchObject({
+      code: status.PERMISSION_DENIED,
+      details: expect.stringContaining('events:write'),
+    });
+  });
+});
+
+it('PublishBatch gives each event its outcome', async () => {
+  const answer = await call((done) =>
+    client.publishBatch({ events: [event('b1'), event('b2', { id: '' })] }, metadata, done),
+  );
+  expect(answer).toMatchObject({
+    outcomes: [
+      { id: 'b1', status: 'STATUS_ACCEPTED' },
+      { id: '', status: 'STATUS_REJECTED', problems: [{ pointer: '/id' }] },
+    ],
+  });
+});
+
+describe('PublishStream', () => {
+  const stream = (headers: Metadata, events: readonly object[]) =>
+    new Promise<{ readonly outcomes: readonly { id: string; status: string }[] }>((resolve, reject) => {
+      const outcomes: { id: string; status: string }[] = [];
+      const call = client.publishStream(headers);
+      call.on('data', ({ outcome }: { outcome: { id: string; status: string } }) => outcomes.push(outcome));
+      call.on('end', () => resolve({ outcomes }));
+      call.on('error', (error: Error) => reject(error));
+      for (const one of events) call.write({ event: one });
+      call.end();
+    });
+
+  it('acknowledges two thousand events in their order', async () => {
+    const events = Array.from({ length: 2_000 }, (_, n) => event(`s-${n}`));
+    const { outcomes } = await stream(metadata, events);
+    expect(outcomes.map(({ id }) => id)).toEqual(events.map(({ id }) => id));
+    expect(outcomes.every((outcome) => outcome.status === 'STATUS_ACCEPTED')).toBe(true);
+  });
+
+  it('ends with UNAUTHENTICATED without a key', async () => {
+    await expect(stream(new Metadata(), [event('x')])).rejects.toMatchObject({ code: status.UNAUTHENTICATED });
+  });
+});
+
+it('ends an open stream with UNAVAILABLE when the gateway stops, after acknowledging what had arrived', async () => {
+  const call = client.publishStream(metadata);
+  const outcomes: unknown[] = [];
+  const ended = new Promise((resolve) => call.on('error', (error: ServiceError) => resolve(error.code)));
+  const acknowledged = new Promise<void>((resolve) =>
+    call.on('data', (message: unknown) => {
+      outcomes.push(message);
+      resolve();
+    }),
+  );
+  call.write({ event: event('open') });
+  await acknowledged;
+  await world.stop();
+  expect(await ended).toBe(status.UNAVAILABLE);
+  expect(outcomes).toHaveLength(1);
+});
