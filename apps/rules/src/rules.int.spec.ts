@@ -31,13 +31,14 @@ describe.each<BusKind>(['kafka', 'postgres'])('rules over %s', (kind) => {
   };
 
   it('plans nothing before it has read a whole snapshot of the workflows', async () => {
-    await rig.save(TENANT, record('{{event.properties.n}}'));
     await rig.send(callEnded({ n: 1 }));
     const { health } = await rig.rules();
-    await eventually('rules to wait for the snapshot', () =>
-      health.readiness().reasons['workflows']?.includes('snapshot'),
-    );
+    await eventually('rules to wait for nothing but the snapshot', () => {
+      const { reasons } = health.readiness();
+      return Object.keys(reasons).join() === 'workflows' && reasons['workflows']?.includes('snapshot');
+    });
     expect(await rig.all(rig.topics.runs)).toEqual([]);
+    await rig.save(TENANT, record('{{event.properties.n}}'));
     await rig.snapshot();
     expect(texts(await rig.commands('slack', 1))).toEqual(['1']);
     expect(health.readiness().reasons['workflows']).toBeUndefined();
@@ -178,7 +179,7 @@ describe('two replicas of rules', () => {
     // A command may come twice around the hand-over; the first of each counts.
     const once = [...new Map(sent.toReversed().map((command) => [command.id, command])).values()].toReversed();
     for (const subject of ['a', 'b', 'c', 'd']) {
-      const texts = once.map(({ params }) => String(params['text'])).filter((text) => text.startsWith(subject));
+      const texts = once.map(({ params }) => params['text'] as string).filter((text) => text.startsWith(subject));
       expect(texts).toEqual(Array.from({ length: 20 }, (_, n) => `${subject} ${n}`));
     }
   });

@@ -83,6 +83,19 @@ describe('a batch of events', () => {
     ]);
   });
 
+  it('reads the account again when that failed half-way', async () => {
+    const bench = new Bench().put(v1);
+    await bench.publish(callEnded());
+    await bench.events.handle(bench.bus.batch(topics.events));
+    const next = new Bench(bench.bus).put(v2);
+    bench.bus.beforeRead = unavailable;
+    await expect(next.events.handle(next.bus.batch(topics.events))).rejects.toThrow('down');
+    bench.bus.beforeRead = () => undefined;
+    await next.events.handle(next.bus.batch(topics.events));
+    expect(texts(next)).toEqual(['one', 'one']);
+    expect(next.runs()).toHaveLength(1);
+  });
+
   it('starts in the middle of the account, where the commit says', async () => {
     const bench = new Bench().put(v1);
     await bench.publish(callEnded(), callEnded(), callEnded());

@@ -15,6 +15,8 @@ export class MemoryBus implements EventBus {
   /** Runs before records are stored; what it throws is what `publish` rejects with. */
   before: (records: readonly OutgoingRecord[]) => Promise<void> | void = () => undefined;
 
+  beforeRead: () => void = () => undefined;
+
   constructor(private readonly partitions = 4) {}
 
   async publish(records: readonly OutgoingRecord[]): Promise<readonly Position[]> {
@@ -27,6 +29,7 @@ export class MemoryBus implements EventBus {
   }
 
   async *read(topic: string, partition: number, from: number, to: number) {
+    this.beforeRead();
     for (const record of [...this.#log(topic, partition)])
       if (record.offset >= from && record.offset < to) yield await Promise.resolve([record]);
   }

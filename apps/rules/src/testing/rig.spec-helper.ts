@@ -65,7 +65,15 @@ export class Rig {
       await database?.drop();
     });
     const connectorTypes = ['http', 'slack'];
-    await rig.bus.ensureTopics(topicSpecs(rig.topics, { partitions: PARTITIONS, connectorTypes }));
+    const specs = topicSpecs(rig.topics, { partitions: PARTITIONS, connectorTypes });
+    await rig.bus.ensureTopics(specs);
+    // A partition that was just made may have no leader yet.
+    await eventually('every partition to have a leader', () =>
+      Promise.all(specs.map(({ name }) => rig.bus.offsets(name))).then(
+        () => true,
+        () => false,
+      ),
+    );
     return rig;
   }
 
