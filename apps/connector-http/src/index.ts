@@ -1,1 +1,2 @@
 export { httpConnector } from './http-connector.js';
+export { httpService } from './http-service.js';
