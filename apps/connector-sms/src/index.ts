@@ -1,1 +1,2 @@
 export { smsConnector } from './sms-connector.js';
+export { smsService } from './sms-service.js';

@@ -17,7 +17,7 @@ export function openEnvelope(answer: HttpAnswer, now: number): Envelope {
     refused: {
       status,
       ...(text !== undefined && { code: text }),
-      message: `CloudTalk answered ${status}: ${[text ?? 'no reason given', ...fieldErrors(content)].join(' – ')}.`,
+      message: `CloudTalk ${status < 300 ? 'refused' : `answered ${status}`}: ${[text ?? 'no reason given', ...fieldErrors(content)].join(' – ')}.`,
       ...(wait !== undefined && { afterMs: wait }),
     },
   };

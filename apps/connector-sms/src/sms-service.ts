@@ -1,0 +1,4 @@
+import { connectorService } from '@hookswitch/platform';
+import { smsConnector } from './sms-connector.js';
+
+export const smsService = connectorService(smsConnector);
