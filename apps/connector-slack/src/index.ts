@@ -1,1 +1,2 @@
 export { slackConnector } from './slack-connector.js';
+export { slackService } from './slack-service.js';

@@ -1,0 +1,4 @@
+import { runService } from '@hookswitch/platform';
+import { slackService } from './index.js';
+
+await runService(slackService);
