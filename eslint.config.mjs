@@ -37,7 +37,7 @@ const onlyInSpecs = {
   message: 'Only specs use this.',
 };
 const pure = { regex: '^[^.]', message: 'The domain imports nothing but itself.' };
-const specs = ['**/*.spec.ts', '**/*.spec-helper.ts'];
+const specs = ['**/*.spec.ts', '**/*.spec-helper.ts', '**/*.contract.ts'];
 const testSupport = ['libs/*/src/testing/**/*.ts'];
 
 /** Outbound connections go through the guarded client of connector-sdk. Servers may still be made, and addresses looked at. */

@@ -93,7 +93,7 @@ export class Follower implements Consumption {
 
   async #run(): Promise<void> {
     this.#noteProgress();
-    while (!this.#ended.signal.aborted) {
+    while (!this.#over()) {
       await this.#gate.passed();
       try {
         const pages = await this.#feed.next(this.#wanted());
@@ -112,7 +112,7 @@ export class Follower implements Consumption {
 
   async #deliver({ partition, records, next }: FeedPage): Promise<void> {
     await this.#gate.passed();
-    if (this.#ended.signal.aborted) return;
+    if (this.#over()) return;
     if (records.length > 0) await this.#options.onRecords(records);
     this.#positions.set(partition, next);
     if (next >= (this.#goals?.get(partition) ?? Infinity)) {
@@ -128,12 +128,16 @@ export class Follower implements Consumption {
   }
 
   async #trouble(error: unknown): Promise<void> {
-    if (this.#ended.signal.aborted) return;
+    if (this.#over()) return;
     this.#quietly(() => this.#options.onError?.(error));
     await this.#backoff.wait(this.#ended.signal);
-    if (!(error instanceof MessagingError) || this.#ended.signal.aborted) return;
+    if (!(error instanceof MessagingError) || this.#over()) return;
     // What failed was the bus, not the handler.
     await this.#feed.recover().catch(() => undefined);
+  }
+
+  #over(): boolean {
+    return this.#ended.signal.aborted;
   }
 
   #quietly(call: () => void): void {

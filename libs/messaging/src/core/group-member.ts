@@ -1,5 +1,5 @@
 import {
-  MessagingError,
+  type MessagingError,
   type Assignment,
   type ConsumeOptions,
   type Consumption,

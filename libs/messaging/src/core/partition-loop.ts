@@ -36,6 +36,7 @@ export class PartitionLoop {
   /** Settles when no handler runs any more. */
   readonly done: Promise<void>;
   readonly #ended = new AbortController();
+  readonly #end = new Promise<void>((resolve) => this.#ended.signal.addEventListener('abort', () => resolve()));
   readonly #backoff = new Backoff();
   readonly #source: PartitionSource;
   readonly #options: LoopOptions;
@@ -80,11 +81,11 @@ export class PartitionLoop {
 
   async #run(): Promise<void> {
     this.#floor = await this.#options.ready;
-    while (!this.#ended.signal.aborted) {
+    while (!this.#over()) {
       await this.#allowed();
       const page = await this.#source.take(this.#options.maxRecords);
       await this.#allowed();
-      if (!page || this.#ended.signal.aborted) return;
+      if (!page || this.#over()) return;
       this.#floor ??= page.records[0]?.offset;
       await this.#deliver(page);
     }
@@ -103,13 +104,17 @@ export class PartitionLoop {
     }
   }
 
+  /** Until no gate is closed, or it is over anyway. */
   async #allowed(): Promise<void> {
-    const { signal } = this.#ended;
-    const ended = new Promise<void>((resolve) => {
-      if (signal.aborted) resolve();
-      else signal.addEventListener('abort', () => resolve(), { once: true });
-    });
-    for (const gate of this.#options.gates) if (gate.closed) await Promise.race([gate.passed(), ended]);
+    for (;;) {
+      const closed = this.#options.gates.find((gate) => gate.closed);
+      if (!closed || this.#over()) return;
+      await Promise.race([closed.passed(), this.#end]);
+    }
+  }
+
+  #over(): boolean {
+    return this.#ended.signal.aborted;
   }
 
   #report(error: unknown): void {

@@ -2,7 +2,7 @@ import type { Json, JsonObject, Problem } from '@hookswitch/domain';
 
 export const TENANT = /^[a-z0-9][a-z0-9-]{0,62}$/;
 const MAX_LENGTH = 512;
-// eslint-disable-next-line no-control-regex -- CloudEvents forbids exactly these in its strings.
+
 const FORBIDDEN = /[\u0000-\u001f\u007f-\u009f]/;
 const RFC_3339 =
   /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\d:([0-5]\d|60)(\.\d{1,9})?(Z|[+-]([01]\d|2[0-3]):[0-5]\d)$/;

@@ -24,7 +24,7 @@ export class AssignedPartition implements PartitionSource {
   #paused = false;
   #released = false;
   #wake: (() => void) | undefined;
-  #commitOffsets: EachBatchPayload['commitOffsetsIfNecessary'] | undefined;
+  #payload: EachBatchPayload | undefined;
 
   constructor(consumer: Consumer, topic: string, partition: number) {
     this.#consumer = consumer;
@@ -33,9 +33,10 @@ export class AssignedPartition implements PartitionSource {
   }
 
   /** Called by kafkajs with each fetched batch; must not throw. */
-  accept({ batch, resolveOffset, commitOffsetsIfNecessary, isStale }: EachBatchPayload): void {
-    if (this.#released || isStale()) return;
-    this.#commitOffsets = commitOffsetsIfNecessary;
+  accept(payload: EachBatchPayload): void {
+    if (this.#released || payload.isStale()) return;
+    const { batch } = payload;
+    this.#payload = payload;
     for (const message of batch.messages as readonly RawRecord[]) {
       if (Number(message.offset) < this.#next) continue;
       this.#queue.push(message);
@@ -43,7 +44,7 @@ export class AssignedPartition implements PartitionSource {
     }
     this.#next = Number(batch.lastOffset()) + 1;
     this.#end = Number(batch.highWatermark);
-    resolveOffset(batch.lastOffset());
+    payload.resolveOffset(batch.lastOffset());
     if (this.#bytes > HIGH_BYTES) this.#pause();
     this.#wake?.();
   }
@@ -97,7 +98,7 @@ export class AssignedPartition implements PartitionSource {
 
   async #commitOnce(offset: number, metadata: string): Promise<void> {
     const partitions = [{ partition: this.partition, offset: String(offset), metadata }];
-    await this.#commitOffsets?.({ topics: [{ topic: this.topic, partitions }] });
+    await this.#payload?.commitOffsetsIfNecessary({ topics: [{ topic: this.topic, partitions }] });
   }
 
   #clear(): void {

@@ -6,7 +6,8 @@ import { toMessagingError } from './errors.js';
 import { PartitionAssigners } from './internals.js';
 import type { KafkaAdmin } from './topics.js';
 
-const HEARTBEAT_MS = 3_000;
+/** Also how long it takes to notice a rebalance. */
+const HEARTBEAT_MS = 1_000;
 const REBALANCE_MS = 60_000;
 /** How long a fetch waits for something to arrive; also how long stopping may take. */
 const FETCH_WAIT_MS = 100;

@@ -90,7 +90,7 @@ class KafkaBus implements EventBus {
     return partitions.map((each) => ({ first: first.get(each) ?? 0, next: next.get(each) ?? 0 }));
   }
 
-  committed(group: string, topic: string): Promise<ReadonlyMap<number, Committed>> {
+  async committed(group: string, topic: string): Promise<ReadonlyMap<number, Committed>> {
     this.#refuseClosed();
     return this.#admin.committed(group, topic);
   }

@@ -15,7 +15,7 @@ const LOOK_AGAIN_MS = [50, 100, 200, 400];
 export class KafkaAdmin {
   readonly #kafka: Kafka;
   readonly #known = new Map<string, TopicInfo | Promise<TopicInfo>>();
-  #admin: Promise<Admin> | undefined;
+  #lease: Lease | undefined;
 
   constructor(kafka: Kafka) {
     this.#kafka = kafka;
@@ -40,7 +40,8 @@ export class KafkaAdmin {
       },
       (error: unknown) => {
         this.#known.delete(name);
-        throw toMessagingError(error);
+        const mapped = toMessagingError(error);
+        throw mapped.code === 'unknown_topic' ? missing(name, error) : mapped;
       },
     );
     this.#known.set(name, asked);
@@ -62,8 +63,7 @@ export class KafkaAdmin {
   }
 
   async close(): Promise<void> {
-    const admin = await this.#admin?.catch(() => undefined);
-    await admin?.disconnect().catch(() => undefined);
+    if (this.#lease) await disconnect(this.#lease);
   }
 
   async #ask(name: string): Promise<TopicInfo> {
@@ -83,7 +83,7 @@ export class KafkaAdmin {
         const { topics } = await this.#with((admin) => admin.fetchTopicMetadata({ topics: [name] }));
         const found = topics[0]?.partitions.length ?? 0;
         if (found > 0) return found;
-        throw new MessagingError('unknown_topic', `topic ${name} does not exist`);
+        throw missing(name);
       } catch (error) {
         const wait = LOOK_AGAIN_MS[attempt];
         if (wait === undefined || toMessagingError(error).code !== 'unknown_topic') throw error;
@@ -106,16 +106,22 @@ export class KafkaAdmin {
     return new Map(entries.map(({ configName, configValue }) => [configName, configValue]));
   }
 
-  /** kafkajs' admin stays broken once one of the topics it has met is gone: then the next call gets a new one. */
+  /**
+   * kafkajs' admin stays broken once one of the topics it has met is gone: after an error the next call gets a new one. The old one is
+   * disconnected when nobody uses it any more: before, it would only connect again.
+   */
   async #with<T>(work: (admin: Admin) => Promise<T>): Promise<T> {
-    this.#admin ??= this.#connect();
-    const admin = this.#admin;
+    const lease = (this.#lease ??= { admin: this.#connect(), users: 0, retired: false });
+    lease.users += 1;
     try {
-      return await work(await admin);
+      return await work(await lease.admin);
     } catch (error) {
-      if (this.#admin === admin) this.#admin = undefined;
-      void admin.then((old) => old.disconnect()).catch(() => undefined);
+      lease.retired = true;
+      if (this.#lease === lease) this.#lease = undefined;
       throw toMessagingError(error);
+    } finally {
+      lease.users -= 1;
+      if (lease.retired && lease.users === 0) await disconnect(lease);
     }
   }
 
@@ -125,6 +131,19 @@ export class KafkaAdmin {
     return admin;
   }
 }
+
+interface Lease {
+  readonly admin: Promise<Admin>;
+  users: number;
+  retired: boolean;
+}
+
+async function disconnect(lease: Lease): Promise<void> {
+  await lease.admin.then((admin) => admin.disconnect()).catch(() => undefined);
+}
+
+const missing = (name: string, cause?: unknown) =>
+  new MessagingError('unknown_topic', `topic ${name} does not exist`, { cause });
 
 function topicOf({ name, partitions, cleanup, retentionMs, timestamps, maxRecordBytes }: TopicSpec) {
   const config: Record<string, string> = {

@@ -15,6 +15,7 @@ export class KafkaTransport implements Transport {
   readonly #kafka: Kafka;
   readonly #admin: KafkaAdmin;
   readonly #timeoutMs: number;
+  readonly #leaving = new Set<Promise<unknown>>();
   #producer: Promise<Producer> | undefined;
 
   constructor(kafka: Kafka, admin: KafkaAdmin, timeoutMs: number) {
@@ -41,27 +42,21 @@ export class KafkaTransport implements Transport {
   async close(): Promise<void> {
     const producer = await this.#producer?.catch(() => undefined);
     await producer?.disconnect().catch(() => undefined);
+    await Promise.all(this.#leaving);
   }
 
   async #attempt(parcels: readonly Parcel[]): Promise<readonly number[]> {
     this.#producer ??= this.#connect();
     const current = this.#producer;
+    const sent = current.then((producer) => producer.sendBatch(requestOf(parcels)));
     const over = new AbortController();
+    const late = sleep(this.#timeoutMs, undefined, { signal: over.signal }).then(() => {
+      throw new MessagingError('timeout', `Kafka did not acknowledge within ${this.#timeoutMs} ms`);
+    });
     try {
-      const sent = current.then((producer) =>
-        producer.sendBatch({
-          acks: -1,
-          timeout: ACK_MS,
-          compression: compressionFor(parcels),
-          topicMessages: messagesOf(parcels),
-        }),
-      );
-      const late = sleep(this.#timeoutMs, undefined, { signal: over.signal }).then(() => {
-        throw new MessagingError('timeout', `Kafka did not acknowledge within ${this.#timeoutMs} ms`);
-      });
       return basesOf(parcels, await Promise.race([sent, late]));
     } catch (error) {
-      this.#discard(current);
+      this.#discard(current, sent);
       throw error;
     } finally {
       over.abort();
@@ -70,11 +65,17 @@ export class KafkaTransport implements Transport {
 
   /**
    * After a send that failed kafkajs takes its sequence numbers back, though the broker may have stored the batch: the broker would take the
-   * next one for a repetition, acknowledge it and drop it. A new producer has numbers of its own.
+   * next one for a repetition, acknowledge it and drop it. A new producer has numbers of its own. The old one is disconnected once it has
+   * given up: before, it would only connect again.
    */
-  #discard(producer: Promise<Producer>): void {
+  #discard(producer: Promise<Producer>, sent: Promise<unknown>): void {
     if (this.#producer === producer) this.#producer = undefined;
-    void producer.then((old) => old.disconnect()).catch(() => undefined);
+    const left = sent
+      .catch(() => undefined)
+      .then(() => producer.then((old) => old.disconnect()))
+      .catch(() => undefined);
+    this.#leaving.add(left);
+    void left.then(() => this.#leaving.delete(left));
   }
 
   async #connect(): Promise<Producer> {
@@ -93,6 +94,13 @@ export class KafkaTransport implements Transport {
     return producer;
   }
 }
+
+const requestOf = (parcels: readonly Parcel[]) => ({
+  acks: -1,
+  timeout: ACK_MS,
+  compression: compressionFor(parcels),
+  topicMessages: messagesOf(parcels),
+});
 
 function messagesOf(parcels: readonly Parcel[]): TopicMessages[] {
   const topics = new Map<string, TopicMessages['messages']>();

@@ -1,4 +1,4 @@
-import { GroupMember } from '../core/group-member.js';
+import { type GroupMember } from '../core/group-member.js';
 import type { PartitionSource } from '../core/partition-loop.js';
 
 export interface Place {

@@ -72,7 +72,10 @@ class PostgresBus implements EventBus {
     const member: GroupMember = new GroupMember(options, {
       committed: (wanted) => this.#committedOf(options.group, topics, wanted),
       lastContact: () => this.#heads.lastContact,
-      leave: () => Promise.resolve(this.#groups.leave(options.group, member)),
+      leave: () => {
+        this.#groups.leave(options.group, member);
+        return Promise.resolve();
+      },
     });
     const places = [...topics.values()].flatMap(({ name, partitions }) => numbers(partitions, name));
     const sourceOf = ({ topic, partition }: TopicPartition) => {

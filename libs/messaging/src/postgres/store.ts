@@ -29,6 +29,7 @@ export class Store implements Transport {
   readonly #database: BusDatabase;
   readonly #s: string;
   readonly #topics = new Map<string, Topic>();
+  readonly #asked = new Map<string, Promise<Topic>>();
 
   constructor(database: BusDatabase) {
     this.#database = database;
@@ -49,7 +50,12 @@ export class Store implements Transport {
   }
 
   topic(name: string): Topic | Promise<Topic> {
-    return this.#topics.get(name) ?? this.#topic(name);
+    const known = this.#topics.get(name) ?? this.#asked.get(name);
+    if (known) return known;
+    // All who ask meanwhile get the same answer, and so keep their order.
+    const asked = this.#topic(name).finally(() => this.#asked.delete(name));
+    this.#asked.set(name, asked);
+    return asked;
   }
 
   /** One transaction, which takes the offsets and inserts the records under the lock of the partitions' rows. */
