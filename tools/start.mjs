@@ -10,8 +10,17 @@ if (!(await types('build'))) process.exit(1);
 
 const child = spawn(
   node,
-  ['--enable-source-maps', '--disable-warning=ExperimentalWarning', 'apps/standalone/dist/main.js', ...process.argv.slice(2)],
-  { cwd: root, stdio: 'inherit', env: { ...process.env, HOOKSWITCH_DATA_DIR: process.env.HOOKSWITCH_DATA_DIR ?? join(root, '.hookswitch') } },
+  [
+    '--enable-source-maps',
+    '--disable-warning=ExperimentalWarning',
+    'apps/standalone/dist/main.js',
+    ...process.argv.slice(2),
+  ],
+  {
+    cwd: root,
+    stdio: 'inherit',
+    env: { ...process.env, HOOKSWITCH_DATA_DIR: process.env.HOOKSWITCH_DATA_DIR ?? join(root, '.hookswitch') },
+  },
 );
 // Ctrl-C reaches the whole process group: the child drains, and this process only waits for it. Any other signal is passed on.
 process.on('SIGINT', () => {});

@@ -1,0 +1,19 @@
+import { parseArgs } from 'node:util';
+import { runProcess } from '@hookswitch/platform';
+import { StartError } from './ports.js';
+import { startStandalone } from './standalone.js';
+
+const { values } = parseArgs({ options: { json: { type: 'boolean', default: false } } });
+process.env.HOOKSWITCH_LOG_LEVEL ??= 'warn';
+process.env.HOOKSWITCH_LOG_FORMAT ??= values.json ? 'json' : 'plain';
+
+const print = (text: string) => void process.stdout.write(`${text}\n`);
+await runProcess('standalone', async (context) => {
+  try {
+    return await startStandalone(context, print, values.json);
+  } catch (error) {
+    if (!(error instanceof StartError)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    process.exit(1);
+  }
+});
