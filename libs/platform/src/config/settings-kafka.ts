@@ -44,6 +44,11 @@ export const kafkaSettings = {
     secret: true,
     description: 'Private key of the client certificate.',
   }),
+  kafkaSessionSeconds: withDefault('KAFKA_SESSION_SECONDS', integer(6, 1_800), '30', {
+    usedBy: withBus,
+    description:
+      'How long a consumer may not be heard of before others get its partitions: how long a killed process holds up its share of the work.',
+  }),
   topicPrefix: withDefault(
     'HOOKSWITCH_TOPIC_PREFIX',
     matching(/^[a-z][a-z0-9-]{0,39}$/, 'lower-case letters, digits and `-`, at most 40'),

@@ -4,6 +4,7 @@ import type { Config } from '../config/config.js';
 export interface KafkaConnection {
   readonly brokers: readonly string[];
   readonly clientId: string;
+  readonly sessionTimeoutMs: number;
   readonly tls?: { readonly ca?: string; readonly cert?: string; readonly key?: string };
   readonly sasl?: {
     readonly mechanism: 'plain' | 'scram-sha-256' | 'scram-sha-512';
@@ -18,6 +19,7 @@ export function kafkaOptions(config: Config): KafkaConnection {
   return {
     brokers: config.kafkaBrokers,
     clientId: `hookswitch-${config.service}`,
+    sessionTimeoutMs: config.kafkaSessionSeconds * 1_000,
     ...(config.kafkaTlsEnabled && {
       tls: { ...(ca && { ca }), ...(cert && { cert }), ...(key && { key: key.reveal() }) },
     }),
