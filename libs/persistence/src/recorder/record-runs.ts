@@ -5,8 +5,8 @@ import { inTransaction } from './transaction.js';
 import { UPDATE_RUN_STATUS } from './run-status.js';
 
 /**
- * Takes rules' accounts, in any order and any number of times. The first stage of a run and the first record of a step stay: the plan that
- * came first is the one that was carried out.
+ * Takes rules' accounts, in any order and any number of times. Of two starts of a run the earlier stays: the plan that came first is the one
+ * that was carried out. Of two stages that follow the same step the later counts: a redrive may lead on where the run had stopped.
  */
 export async function recordRuns(pool: Pool, messages: readonly RunsMessage[], recordedAt: number): Promise<void> {
   const stages = messages.flatMap((message) => message.stages);
@@ -73,11 +73,15 @@ const runRow = ({ run, tenant, workflow, event, at }: RunStage) => ({
   at,
 });
 
+const NEWEST_BUT_FIRST_START = `CASE WHEN after = '' THEN 1 ELSE -1 END * extract(epoch FROM at)`;
+
 const STAGES = `
 INSERT INTO history.stages (run, after, status, reason, awaits, at)
-SELECT run, after, status, reason, awaits, at
+SELECT DISTINCT ON (run, after) run, after, status, reason, awaits, at
 FROM jsonb_to_recordset($1::jsonb) AS seen(run uuid, after text, status text, reason text, awaits text, at timestamptz)
-ON CONFLICT DO NOTHING`;
+ORDER BY run, after, ${NEWEST_BUT_FIRST_START}
+ON CONFLICT (run, after) DO UPDATE SET status = excluded.status, reason = excluded.reason, awaits = excluded.awaits, at = excluded.at
+WHERE excluded.after <> '' AND excluded.at > stages.at`;
 
 const stageRow = ({ run, after, status, reason, steps, at }: RunStage) => ({
   run,
@@ -89,12 +93,16 @@ const stageRow = ({ run, after, status, reason, steps, at }: RunStage) => ({
 });
 
 const STEPS = `
-INSERT INTO history.steps (run, step, after, position, kind, status, command, detail)
-SELECT run, step, after, position, kind, status, command, detail
-FROM jsonb_to_recordset($1::jsonb) AS seen(run uuid, step text, after text, position int, kind text, status text, command uuid, detail text)
-ON CONFLICT DO NOTHING`;
+INSERT INTO history.steps (run, step, after, position, kind, status, command, detail, at)
+SELECT DISTINCT ON (run, step) run, step, after, position, kind, status, command, detail, at
+FROM jsonb_to_recordset($1::jsonb) AS seen(run uuid, step text, after text, position int, kind text, status text, command uuid,
+  detail text, at timestamptz)
+ORDER BY run, step, ${NEWEST_BUT_FIRST_START}
+ON CONFLICT (run, step) DO UPDATE SET after = excluded.after, position = excluded.position, kind = excluded.kind,
+  status = excluded.status, command = excluded.command, detail = excluded.detail, at = excluded.at
+WHERE excluded.after <> '' AND excluded.at > steps.at`;
 
-const stepRows = ({ run, after, steps }: RunStage) =>
+const stepRows = ({ run, after, steps, at }: RunStage) =>
   steps.map(({ id, kind, status, command, detail }, position) => ({
     run,
     step: id,
@@ -104,6 +112,7 @@ const stepRows = ({ run, after, steps }: RunStage) =>
     status,
     command,
     detail,
+    at,
   }));
 
 const COMMANDS = `

@@ -112,6 +112,29 @@ describe('the status of a run', () => {
     ).toEqual(['succeeded', undefined]);
   });
 
+  it('follows a redriven step that leads the run on where it had stopped, in either order', async () => {
+    const stage = nextMessage.stages[0]!;
+    const skipped = [{ id: 'text', kind: 'action', status: 'skipped' }] as const;
+    const early = {
+      status: 'dead' as const,
+      reason: 'rejected',
+      steps: skipped,
+      commands: [],
+      at: '2026-11-20T09:16:06.000Z',
+    };
+    const stopped = { ...nextMessage, stages: [{ ...stage, ...early }] };
+    const dead = result('crm', 1, { status: 'dead', reason: 'rejected', outcome: 'failed' });
+    const messages = [{ runs: stopped }, { runs: nextMessage }];
+    for (const order of permutations(messages)) {
+      await pool.query('TRUNCATE history.runs, history.stages, history.steps, history.commands, history.attempts');
+      await statusAfter({ runs: startMessage }, { result: dead }, ...order, {
+        result: result('crm', 2, { redrives: 1 }),
+      });
+      expect(await statusAfter({ result: result('text', 1) })).toEqual(['succeeded', undefined]);
+      expect((await history.run('acme', RUN))?.steps.map(({ status }) => status)).toEqual(['awaited', 'sent']);
+    }
+  });
+
   it('keeps the late outcome of a fenced attempt as evidence without changing the state', async () => {
     const late: Result = { ...result('crm', 2), attempt: 1, outcome: 'succeeded' };
     const { status: _none, ...evidence } = late;

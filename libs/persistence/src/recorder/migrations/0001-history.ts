@@ -96,6 +96,7 @@ CREATE TABLE steps (
   status text NOT NULL,
   command uuid,
   detail text,
+  at timestamptz NOT NULL,
   PRIMARY KEY (run, step)
 ) PARTITION BY HASH (run);
 ${hashPartitions('steps')}
