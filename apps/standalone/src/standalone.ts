@@ -11,6 +11,7 @@ import { gatewayService } from '@hookswitch/gateway';
 import { createPostgresBus, topicSpecs, type EventBus } from '@hookswitch/messaging';
 import { migrate, startEmbeddedPostgres } from '@hookswitch/persistence';
 import {
+  isSet,
   KeyRing,
   startServices,
   withSettings,
@@ -107,7 +108,7 @@ async function startParts(context: ProcessContext, parts: Parts, { print, json }
 }
 
 async function database({ config, fatal, log }: ProcessContext, parts: Parts): Promise<string> {
-  if (config.databaseUrl) return config.databaseUrl.reveal();
+  if (isSet(config, 'databaseUrl')) return config.databaseUrl.reveal();
   const postgres = await startEmbeddedPostgres({
     dataDir: join(config.dataDir, 'postgres'),
     durable: true,

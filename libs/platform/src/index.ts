@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 
 export { DUMMY_HASH, generateApiKey, parseApiKey, sameHash, type ApiKey } from './auth/api-key.js';
-export { loadConfig, withSettings, type Config } from './config/config.js';
+export { isSet, loadConfig, withSettings, type Config } from './config/config.js';
 export { ConfigError } from './config/config-error.js';
 export type { Environment } from './config/environment.js';
 export { nearest } from './config/nearest.js';

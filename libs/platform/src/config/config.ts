@@ -44,6 +44,11 @@ export function withSettings(config: Config, service: ServiceName, values: Value
   return build(service, { ...own, ...values }, config.warnings);
 }
 
+/** Whether a setting has a value of its own or a default: reading one that has neither throws. */
+export const isSet = (config: Config, key: SettingKey): boolean =>
+  (config as unknown as Record<typeof VALUES, Values>)[VALUES][key] !== undefined ||
+  SETTINGS[key].default !== undefined;
+
 function missing({ name, requiredBy, fromFile, kind }: Setting, service: ServiceName, text: string | undefined) {
   if (text !== undefined || !requiredBy.includes(serviceKind(service))) return undefined;
   return `${name}${fromFile ? ` (or ${name}_FILE)` : ''} is missing: it must be ${kind.form}`;
