@@ -26,6 +26,8 @@ export class ObserveInterceptor implements NestInterceptor {
     const route = apiPath(request.routeOptions.url ?? '');
     const parent = request.headers.traceparent;
     const span = this.tracing.serve(`${method} ${route}`, typeof parent === 'string' ? { parent } : {});
+    // What handlers pass on continues from this hop.
+    if (span.traceparent !== undefined) request.headers.traceparent = span.traceparent;
     const started = performance.now();
     const ended = (status: number) =>
       this.duration.observe({ method, route, status: String(status) }, (performance.now() - started) / 1_000);

@@ -17,12 +17,12 @@ import { IntakeController } from './intake.controller.js';
     {
       provide: Intake,
       useFactory: (
-        { metrics, log }: ServiceContext,
+        { metrics, log, tracing }: ServiceContext,
         bus: EventBus,
         topics: Topics,
         tenants: TenantDirectory,
         now: Clock,
-      ) => new Intake({ metrics, log, bus, topics, tenants, now }),
+      ) => new Intake({ metrics, log, tracing, bus, topics, tenants, now }),
       inject: [CONTEXT, BUS, TOPICS, TenantDirectory, CLOCK],
     },
   ],

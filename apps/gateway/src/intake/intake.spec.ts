@@ -1,7 +1,7 @@
 import { beforeEach, expect, it } from '@jest/globals';
 import { topicNames, type EventType, type JsonObject } from '@hookswitch/domain';
 import { decodeEvent, MessagingError, type EventBus, type OutgoingRecord } from '@hookswitch/messaging';
-import { Metrics, type Logger } from '@hookswitch/platform';
+import { Metrics, noTracing, type Logger } from '@hookswitch/platform';
 import { Intake } from './intake.js';
 
 let published: OutgoingRecord[];
@@ -23,6 +23,7 @@ const intake = () =>
     tenants: { eventTypes: () => ownTypes, revision: () => revision },
     metrics: new Metrics(),
     log: quiet,
+    tracing: noTracing,
     now: () => Date.parse('2026-11-20T09:16:04.120Z'),
   });
 

@@ -8,7 +8,7 @@ import {
   type Topics,
 } from '@hookswitch/domain';
 import { encodeEvent, MessagingError, parseCloudEvent, type EventBus } from '@hookswitch/messaging';
-import type { Logger, Metrics } from '@hookswitch/platform';
+import type { Logger, Metrics, Tracing } from '@hookswitch/platform';
 import { EventSchemas } from './event-schemas.js';
 import type { IntakeOutcome } from './outcome.js';
 
@@ -25,6 +25,7 @@ export interface IntakeOptions {
   readonly tenants: TenantView;
   readonly metrics: Metrics;
   readonly log: Logger;
+  readonly tracing: Tracing;
   readonly now: Clock;
 }
 
@@ -41,8 +42,21 @@ export class Intake {
     );
   }
 
-  /** Resolves once every valid event is durable, or could not be made so. Never rejects for what a producer or Kafka can do. */
-  async take(tenant: string, envelopes: readonly Json[], traceparent?: string): Promise<readonly IntakeOutcome[]> {
+  /**
+   * Resolves once every valid event is durable, or could not be made so. Never rejects for what a producer or Kafka can do. `parent`: W3C
+   * trace context of the request; events without one of their own go on from here.
+   */
+  async take(tenant: string, envelopes: readonly Json[], parent?: string): Promise<readonly IntakeOutcome[]> {
+    const { tracing, topics } = this.options;
+    const span = tracing.send(topics.events, { parent, attributes: { tenant, events: envelopes.length } });
+    return tracing.within(span, () => this.takeAll(tenant, envelopes, span.traceparent));
+  }
+
+  private async takeAll(
+    tenant: string,
+    envelopes: readonly Json[],
+    traceparent: string | undefined,
+  ): Promise<readonly IntakeOutcome[]> {
     const receivedAt = this.options.now();
     const checked = envelopes.map((envelope) => this.check(tenant, envelope, receivedAt, traceparent));
     const events = checked.flatMap((one) => ('event' in one ? [one.event] : []));
