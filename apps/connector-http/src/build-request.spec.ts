@@ -27,6 +27,18 @@ describe('the request', () => {
     expect(headers).toEqual({ 'content-type': 'application/json', 'idempotency-key': COMMAND_ID });
   });
 
+  it('carries the trace on, unless the action names one itself', () => {
+    const call = aCall({
+      http: {} as HttpClient,
+      params: { endpoint, method: 'GET' },
+      now,
+    }) as unknown as CallOf<HttpParams>;
+    const traced = { ...call, command: { ...call.command, traceparent: 'hop' } };
+    expect(buildRequest(traced).headers?.traceparent).toBe('hop');
+    const own = { ...traced, params: { ...traced.params, headers: [{ key: 'Traceparent', value: 'own' }] } };
+    expect(buildRequest(own).headers?.traceparent).toBe('own');
+  });
+
   it('sends values of a GET behind the query of the endpoint', () => {
     const values = [
       { key: 'a b', value: '+1&2' },

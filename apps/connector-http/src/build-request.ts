@@ -13,6 +13,7 @@ export function buildRequest(call: CallOf<HttpParams>): HttpRequest {
   const body = bodyOf(params, headers.get('content-type'));
   if (body !== undefined && !headers.has('content-type')) headers.set('content-type', 'application/json');
   if (!headers.has('idempotency-key')) headers.set('idempotency-key', call.idempotencyKey);
+  if (command.traceparent !== undefined && !headers.has('traceparent')) headers.set('traceparent', command.traceparent);
   if (params.sign) {
     const at = Math.floor(call.now() / 1_000);
     headers.set('webhook-id', command.id);
