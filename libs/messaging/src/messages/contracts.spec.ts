@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { readdirSync, readFileSync } from 'node:fs';
-import type { BusRecord, OutgoingRecord } from '../port.js';
+import { received } from '../testing/received.spec-helper.js';
 import { decodeMessage } from './decode-message.js';
 import { encodeMessage } from './encode-message.js';
 import { MESSAGE_KINDS, type MessageKind } from './kinds.js';
@@ -89,16 +89,4 @@ function close(schema: Schema): Schema {
     copy['additionalProperties'] = false;
   }
   return copy;
-}
-
-function received({ topic, key, value, headers = {} }: OutgoingRecord): BusRecord {
-  return {
-    topic,
-    partition: 0,
-    offset: 0,
-    timestamp: 0,
-    key: key === null ? null : Buffer.from(key),
-    value: value === null ? null : Buffer.from(value),
-    headers: Object.fromEntries(Object.entries(headers).map(([name, content]) => [name, Buffer.from(content)])),
-  };
 }
