@@ -1,0 +1,49 @@
+export const FAILURES_TO_OPEN = 10;
+export const PROBE_MS = 30_000;
+
+/** What a call tells about the target: it failed (network, time-out, 5xx), it answered, or nothing. */
+export type Signal = 'failure' | 'answer' | 'nothing';
+
+/** Keeps commands of a partition key back while its target is down, but for one probe every 30 s. Times: monotonic milliseconds. */
+export class Breaker {
+  #failures = 0;
+  #probeAt: number | undefined;
+
+  /** `open`: it was open elsewhere; the first call is a probe. */
+  constructor(open = false) {
+    if (open) this.#probeAt = 0;
+  }
+
+  get isOpen(): boolean {
+    return this.#probeAt !== undefined;
+  }
+
+  /** When the next call may start; 0: at once. */
+  get opensAt(): number {
+    return this.#probeAt ?? 0;
+  }
+
+  /** How many calls may start; `running`: of the key. */
+  allowance(now: number, running: number): number {
+    if (this.#probeAt === undefined) return Number.POSITIVE_INFINITY;
+    return now >= this.#probeAt && running === 0 ? 1 : 0;
+  }
+
+  /** Returns whether it opened or closed by this. */
+  note(signal: Signal, now: number): 'opened' | 'closed' | undefined {
+    if (signal === 'nothing') return undefined;
+    if (signal === 'answer') return this.#close();
+    this.#failures += 1;
+    if (this.#failures < FAILURES_TO_OPEN && this.#probeAt === undefined) return undefined;
+    const opened = this.#probeAt === undefined;
+    this.#probeAt = now + PROBE_MS;
+    return opened ? 'opened' : undefined;
+  }
+
+  #close(): 'closed' | undefined {
+    this.#failures = 0;
+    if (this.#probeAt === undefined) return undefined;
+    this.#probeAt = undefined;
+    return 'closed';
+  }
+}

@@ -1,0 +1,235 @@
+import { randomUUID } from 'node:crypto';
+import { createHttpClient, type Connector, type HttpClient } from '@hookswitch/connector-sdk';
+import type { Consumption } from '@hookswitch/messaging';
+import type { Ledger, Settled, StartedCommand } from '@hookswitch/persistence';
+import type { Config } from '../config/config.js';
+import type { Logger } from '../logging/logger.js';
+import { KeyRing } from '../sealing/key-ring.js';
+import type { ServiceContext } from '../service/service.js';
+import { Attention } from './attention.js';
+import { Backpressure } from './backpressure.js';
+import { ConnectionBook } from './connection-book.js';
+import type { Verdict } from './decide.js';
+import type { OpenBreakers } from './followers.js';
+import { HostMetrics } from './host-metrics.js';
+import type { CompleteOptions } from './host-options.js';
+import { Intake } from './intake.js';
+import { KeyBoard } from './key-board.js';
+import { paramsCheck } from './params-check.js';
+import { CallPreparer } from './prepare-call.js';
+import { rateOf } from './rates.js';
+import { Caller, idsOf, type Called } from './run-call.js';
+import { SecretOpener } from './secret-opener.js';
+import { SettleQueue } from './settle-queue.js';
+import { StatusReporter } from './status-reporter.js';
+import { Sweeper } from './sweeper.js';
+import { Worker } from './worker.js';
+
+/** Loops to wake when something has come about. */
+export interface Wake {
+  poll(): void;
+  publish(): void;
+}
+
+/** The parts of one host and how they tell each other of what happened; no part starts anything by itself but the reporter. */
+export class HostParts {
+  readonly owner = randomUUID();
+  /** Aborted when nothing more can be written. */
+  readonly gone = new AbortController();
+  readonly log: Logger;
+  readonly metrics: HostMetrics;
+  readonly book: ConnectionBook;
+  readonly openBreakers: OpenBreakers = new Set();
+  readonly ring: KeyRing;
+  readonly opener: SecretOpener;
+  readonly reporter: StatusReporter;
+  readonly attention: Attention;
+  readonly http: HttpClient;
+  readonly preparer: CallPreparer;
+  readonly board: KeyBoard;
+  readonly worker: Worker;
+  readonly sweeper: Sweeper;
+  readonly backpressure: Backpressure;
+  readonly intake: Intake;
+  /** Of commands and control; set once the host consumes. */
+  consumption: Consumption | undefined;
+
+  constructor(
+    readonly connector: Connector,
+    readonly context: ServiceContext,
+    readonly options: CompleteOptions,
+    readonly ledger: Ledger,
+    readonly wake: Wake,
+  ) {
+    const { manifest } = connector;
+    const { bus, topics, config } = context;
+    const { type } = manifest;
+    this.log = context.log.child({ connector: type });
+    this.metrics = new HostMetrics(context.metrics, type);
+    this.book = new ConnectionBook(type);
+    this.ring = KeyRing.parse(config.keyRing.reveal());
+    this.opener = new SecretOpener(this.ring, now);
+    this.reporter = new StatusReporter({ bus, topics, type, log: this.log });
+    this.attention = new Attention({
+      type,
+      revision: (ref) => this.book.revision(ref),
+      publish: (ref, record) => this.reporter.set('needs_attention', ref, record),
+    });
+    this.http = options.http ?? clientOf(config, this.log);
+    this.preparer = new CallPreparer({
+      manifest,
+      book: this.book,
+      opener: this.opener,
+      http: this.http,
+      check: paramsCheck(manifest.parameters),
+      onUnreadable: (error, name) => this.#unreadable(error, name),
+    });
+    this.board = new KeyBoard({
+      perKey: options.perKey,
+      rate: (key) => rateOf(manifest, key, (tenant, name) => this.book.connection(tenant, name)?.settings),
+      isBroken: (key) => this.openBreakers.has(key),
+      now,
+    });
+    this.worker = this.#worker();
+    this.sweeper = this.#sweeper();
+    this.backpressure = new Backpressure({
+      ledger,
+      board: this.board,
+      topic: topics.commands(type),
+      consumption: () => this.consumption,
+      limit: options.readyLimit,
+    });
+    this.intake = this.#intake();
+  }
+
+  readonly broken = (): readonly string[] => this.attention.broken;
+  readonly owned = (): readonly number[] => this.board.partitions;
+
+  get leaseMs(): number {
+    return this.context.config.leaseSeconds * 1_000;
+  }
+
+  #worker(): Worker {
+    const { ledger, board, metrics, log, owner, broken, owned, connector } = this;
+    const queue = new SettleQueue({ ledger, owner, owned, log, gone: this.gone.signal });
+    const caller = new Caller({
+      connector,
+      preparer: this.preparer,
+      maxOutputBytes: this.options.maxOutputBytes,
+      revision: (ref) => this.book.revision(ref),
+      log,
+    });
+    return new Worker({
+      owner,
+      leaseMs: this.leaseMs,
+      perProcess: this.options.perProcess,
+      canReconcile: connector.reconcile !== undefined,
+      ledger,
+      board,
+      caller,
+      queue,
+      metrics,
+      tracing: this.context.tracing,
+      log,
+      broken,
+      onReturned: (started, called, verdict) => this.#returned(started, called, verdict),
+      onSettled: (started, called, settled) => this.#settled(started, called, settled),
+      onEnded: () => this.wake.publish(),
+    });
+  }
+
+  #sweeper(): Sweeper {
+    const { ledger, board, log, broken, metrics, worker } = this;
+    return new Sweeper({
+      ledger,
+      board,
+      running: () => worker.running,
+      canReconcile: this.connector.reconcile !== undefined,
+      broken,
+      log,
+      onEnded: (ended) => metrics.ended(ended),
+      onNews: () => {
+        this.wake.poll();
+        this.wake.publish();
+      },
+    });
+  }
+
+  #intake(): Intake {
+    const { ledger, metrics, log, context } = this;
+    return new Intake({
+      type: this.connector.manifest.type,
+      ledger,
+      bus: context.bus,
+      topics: context.topics,
+      service: context.name,
+      metrics,
+      log,
+      onClaimed: async (partition, { due }, hasResults) => {
+        for (const key of due) this.board.due(key);
+        if (hasResults) this.wake.publish();
+        if (due.length > 0) this.wake.poll();
+        await this.backpressure.afterClaim(partition);
+      },
+    });
+  }
+
+  #returned(started: StartedCommand, called: Called, { pauseMs, needsAttention }: Verdict): void {
+    const at = new Date().toISOString();
+    if (needsAttention)
+      for (const { ref, revision } of called.blame) this.attention.raise(ref, revision, needsAttention, at);
+    const change = this.board.finished(started, called.signal, pauseMs);
+    if (change !== undefined) this.#breakerChanged(started, change === 'opened', at);
+  }
+
+  #breakerChanged({ key, command }: StartedCommand, isOpen: boolean, at: string): void {
+    const { tenant } = command;
+    const record = {
+      kind: 'breaker_open',
+      tenant,
+      connector: this.connector.manifest.type,
+      key: key.slice(tenant.length + 1),
+      at,
+    } as const;
+    this.reporter.set('breaker_open', key, isOpen ? record : undefined);
+    this.log.warn(isOpen ? 'a target keeps failing: its commands wait' : 'a target answers again', {
+      tenant,
+      key: record.key,
+    });
+  }
+
+  #settled(started: StartedCommand, called: Called, settled: Settled | undefined): void {
+    const { said } = called;
+    // The message may quote what was sent; it is in the result for those who may see it.
+    const code = 'error' in said ? { code: said.error.code } : {};
+    const facts = { ...idsOf(started.command), attempt: started.attempt, outcome: said.kind, ...code };
+    if (settled?.kind === 'waiting') this.board.due(settled);
+    if (settled?.kind === 'ended') this.metrics.ended([settled]);
+    if (settled?.kind === 'fenced') {
+      this.metrics.fenced();
+      this.board.suspend(started.partition, this.leaseMs);
+      this.log.warn('an outcome came after its lease: it is kept as evidence', facts);
+    } else if (settled?.kind === 'ended' && settled.status === 'dead') {
+      this.log.warn('a command is dead', { ...facts, reason: settled.reason });
+    } else this.log.debug('an attempt ended', facts);
+    this.wake.publish();
+    this.wake.poll();
+  }
+
+  #unreadable(error: unknown, name: string): void {
+    this.metrics.secretUnreadable();
+    this.log.error('a stored secret cannot be opened', { name, error });
+  }
+}
+
+const now = (): number => performance.now();
+
+function clientOf(config: Config, log: Logger): HttpClient {
+  return createHttpClient({
+    allowHttp: config.egressAllowHttp,
+    allowHosts: config.egressAllowHosts,
+    allowCidrs: config.egressAllowCidrs,
+    testOrigins: config.egressTestOrigins,
+    onBlocked: ({ code, origin, why }) => log.info('a request did not leave', { code, url: origin, reason: why }),
+  });
+}

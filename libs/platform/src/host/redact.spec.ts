@@ -1,0 +1,68 @@
+import { describe, expect, it } from '@jest/globals';
+import { Redactor } from './redact.js';
+
+const SECRET = 'xoxb-12/34+"quoted" & ünï';
+const redactor = () => {
+  const made = new Redactor();
+  made.add('token', SECRET);
+  return made;
+};
+
+describe('redacting opened secrets', () => {
+  it.each([
+    ['as it is', SECRET],
+    ['escaped for JSON', JSON.stringify({ token: SECRET })],
+    ['escaped for a URL', `https://host/?token=${encodeURIComponent(SECRET)}`],
+    ['escaped as a form', `token=${encodeURIComponent(SECRET).replaceAll('%20', '+')}`],
+    ['in base64', Buffer.from(SECRET).toString('base64')],
+    ['in base64url', Buffer.from(SECRET).toString('base64url')],
+    ['behind a user name in basic authentication', Buffer.from(`me:${SECRET}`).toString('base64')],
+    ['between other text in base64', Buffer.from(`user=x&token=${SECRET}&y=1`).toString('base64')],
+  ])('finds a value %s', (_, text) => {
+    const made = redactor();
+    expect(made.holdsSecret(text)).toBe(true);
+    expect(made.text(text)).toContain('[secret:token]');
+    expect(made.text(text)).not.toContain('12/34');
+    expect(made.holdsSecret(made.text(text))).toBe(false);
+  });
+
+  it('goes through values, keys and errors', () => {
+    const made = redactor();
+    expect(made.json({ [SECRET]: [1, null, { deep: `a ${SECRET} b` }] })).toEqual({
+      '[secret:token]': [1, null, { deep: 'a [secret:token] b' }],
+    });
+    expect(made.error({ code: 'http_400', message: `bad ${SECRET}`, class: 'permanent' })).toEqual({
+      code: 'http_400',
+      message: 'bad [secret:token]',
+      class: 'permanent',
+    });
+  });
+
+  it('leaves short values alone, since they occur by chance', () => {
+    const made = new Redactor();
+    made.add('pin', '1234567');
+    expect(made.text('1234567')).toBe('1234567');
+  });
+
+  it('names the longer of two secrets when one holds the other', () => {
+    const made = new Redactor();
+    made.add('short', 'abcdefgh');
+    made.add('long', 'abcdefghijkl');
+    expect(made.text('abcdefghijkl and abcdefgh')).toBe('[secret:long] and [secret:short]');
+  });
+
+  it('takes a replacement pattern in a name for text', () => {
+    const made = new Redactor();
+    made.add('$&', 'abcdefgh');
+    expect(made.text('abcdefgh')).toBe('[secret:$&]');
+  });
+
+  it('cuts error texts that a target made long', () => {
+    const { code, message } = new Redactor().error({
+      code: 'c'.repeat(500),
+      message: 'm'.repeat(5_000),
+      class: 'retry',
+    });
+    expect([code.length, message.length]).toEqual([100, 2_000]);
+  });
+});

@@ -1,0 +1,76 @@
+import type { Connector } from '@hookswitch/connector-sdk';
+import type { CommandError, ControlMessage, StatusRecord, TestOutcome } from '@hookswitch/domain';
+import type { Logger } from '../logging/logger.js';
+import { boundClient, type HostBinding } from './bound-client.js';
+import { connectionRef } from './connection-book.js';
+import type { CallPreparer, PreparerParts } from './prepare-call.js';
+import { Redactor } from './redact.js';
+
+export type TestRequest = Extract<ControlMessage, { kind: 'test' }>;
+
+export interface TesterParts extends Pick<PreparerParts, 'http'> {
+  readonly connector: Connector;
+  readonly preparer: CallPreparer;
+  readonly log: Logger;
+  /** It works after all. */
+  readonly onWorking: (ref: string) => void;
+}
+
+const TEST_MS = 20_000;
+
+/** Tries a connection for a person who waits; the answer never holds a secret. Never rejects. */
+export async function testConnection(
+  parts: TesterParts,
+  request: TestRequest,
+  stop: AbortSignal,
+): Promise<StatusRecord> {
+  const { tenant, connection } = request;
+  const redactor = new Redactor();
+  const outcome = clean(await attempt(parts, request, redactor, stop), redactor);
+  if (outcome.ok) parts.onWorking(connectionRef(tenant, connection));
+  const { type } = parts.connector.manifest;
+  return { kind: 'test', tenant, connector: type, request: request.request, outcome, at: new Date().toISOString() };
+}
+
+async function attempt(
+  parts: TesterParts,
+  { tenant, connection }: TestRequest,
+  redactor: Redactor,
+  stop: AbortSignal,
+): Promise<TestOutcome> {
+  if (!parts.connector.test) return failed('test_unsupported', 'This connector cannot test a connection.');
+  const bindings: HostBinding[] = [];
+  const opened = await parts.preparer.openConnection(tenant, connection, redactor, bindings);
+  if (!opened.ok) return { ok: false, error: opened.error.error };
+  if (opened.value === undefined) return failed('connection_missing', 'No connection was named.');
+  const log = parts.log.child({ tenant, connection });
+  try {
+    return await parts.connector.test({
+      connection: opened.value,
+      http: boundClient(parts.http, bindings),
+      signal: AbortSignal.any([AbortSignal.timeout(TEST_MS), stop]),
+      log: {
+        info: (message) => log.info(redactor.text(message)),
+        warn: (message) => log.warn(redactor.text(message)),
+      },
+    });
+  } catch (error) {
+    const message = redactor.text(error instanceof Error ? error.message : String(error));
+    parts.log.error('the connector threw while it tested a connection', {
+      tenant,
+      connection,
+      code: 'connector_error',
+    });
+    return failed('connector_error', message);
+  }
+}
+
+const clean = (outcome: TestOutcome, redactor: Redactor): TestOutcome =>
+  outcome.ok
+    ? { ok: true, message: redactor.text(outcome.message) }
+    : { ok: false, error: redactor.error(outcome.error) };
+
+const failed = (code: string, message: string): { readonly ok: false; readonly error: CommandError } => ({
+  ok: false,
+  error: { code, message, class: 'permanent' },
+});
