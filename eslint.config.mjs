@@ -38,7 +38,8 @@ const onlyInSpecs = {
 };
 const pure = { regex: '^[^.]', message: 'The domain imports nothing but itself.' };
 const specs = ['**/*.spec.ts', '**/*.spec-helper.ts', '**/*.contract.ts'];
-const testSupport = ['libs/*/src/testing/**/*.ts'];
+/** The e2e app is nothing but tests. */
+const testSupport = ['libs/*/src/testing/**/*.ts', 'apps/e2e/src/**/*.ts'];
 
 /** Outbound connections go through the guarded client of connector-sdk. Servers may still be made, and addresses looked at. */
 const GUARDED = 'Outbound requests go through the guarded client of @hookswitch/connector-sdk.';

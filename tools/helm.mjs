@@ -18,9 +18,7 @@ export async function findHelm() {
     return undefined;
   }
   mkdirSync(folder, { recursive: true });
-  const done = await stage('helm (built once)', 'go', ['install', `helm.sh/helm/v3/cmd/helm@${VERSION}`], {
-    GOBIN: folder,
-    GOFLAGS: '-modcacherw',
-  });
+  const env = { GOBIN: folder, GOFLAGS: '-modcacherw' };
+  const done = await stage('helm (built once)', 'go', ['install', `helm.sh/helm/v3/cmd/helm@${VERSION}`], { env });
   return done ? built : undefined;
 }
