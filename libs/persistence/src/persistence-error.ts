@@ -43,6 +43,7 @@ const STATES: readonly (readonly [RegExp, PersistenceCode])[] = [
   [/^23503$/, 'in_use'],
   [/^(3F000|42P01|42703)$/, 'schema'],
 ];
+const SQLSTATE = /^[0-9A-Z]{5}$/;
 const NETWORK =
   /^(ECONN\w+|EPIPE|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOENT)$|Connection terminated|connection timeout|timeout exceeded when trying to connect|pool after calling end/i;
 const MESSAGES: Readonly<Record<PersistenceCode, string>> = {
@@ -60,10 +61,17 @@ const MESSAGES: Readonly<Record<PersistenceCode, string>> = {
 
 /** Whatever pg or TypeORM threw, as a {@link PersistenceError}; the original is its cause. */
 export function toPersistenceError(error: unknown): PersistenceError {
+  return ofDatabase(error) ?? new PersistenceError('failed', MESSAGES.failed, { cause: error });
+}
+
+/** The same for what comes from the database; undefined for what does not. */
+export function ofDatabase(error: unknown): PersistenceError | undefined {
   if (error instanceof PersistenceError) return error;
   const { code, constraint, message } = factsOf(error);
   const found = STATES.find(([pattern]) => pattern.test(code))?.[1];
-  const kind = found ?? (NETWORK.test(code) || NETWORK.test(message) ? 'unavailable' : 'failed');
+  const unreachable = NETWORK.test(code) || NETWORK.test(message) ? 'unavailable' : undefined;
+  const kind = found ?? unreachable ?? (SQLSTATE.test(code) ? 'failed' : undefined);
+  if (kind === undefined) return undefined;
   return new PersistenceError(kind, MESSAGES[kind], { cause: error, ...(constraint !== undefined && { constraint }) });
 }
 

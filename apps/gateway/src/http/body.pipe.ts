@@ -11,15 +11,16 @@ export class BodyPipe extends ValidationPipe {
       whitelist: true,
       forbidNonWhitelisted: true,
       forbidUnknownValues: true,
-      validationError: { target: false, value: false },
+      validationError: { target: false, value: true },
       exceptionFactory: (errors) => new Invalid(errors.flatMap((error) => problemsOf(error, ''))),
     });
   }
 
   override async transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
+    // A body that is missing is answered like one that is empty.
+    const given = metadata.type === 'body' && this.toValidate(metadata) ? (value ?? {}) : value;
     try {
-      // A body that is missing is answered like one that is empty.
-      return await (super.transform(value ?? (metadata.type === 'body' ? {} : value), metadata) as Promise<unknown>);
+      return await (super.transform(given, metadata) as Promise<unknown>);
     } catch (error) {
       if (!(error instanceof Invalid)) throw error;
       if (metadata.type === 'query') throw new ApiError('invalid_query', undefined, { errors: error.problems });
@@ -42,7 +43,7 @@ const CODES: Readonly<Record<string, string>> = {
   isIn: 'invalid_choice',
   isEnum: 'invalid_choice',
   matches: 'invalid_format',
-  isISO8601: 'invalid_format',
+  isIso8601: 'invalid_format',
   isUuid: 'invalid_format',
   minLength: 'too_short',
   maxLength: 'too_long',
@@ -54,13 +55,20 @@ const CODES: Readonly<Record<string, string>> = {
   max: 'too_large',
 };
 
-function problemsOf({ property, constraints = {}, children = [] }: ValidationError, parent: string): Problem[] {
+function problemsOf({ property, value, constraints = {}, children = [] }: ValidationError, parent: string): Problem[] {
   const pointer = `${parent}/${property.replaceAll('~', '~0').replaceAll('/', '~1')}`;
-  const rules = Object.entries(constraints);
-  // A missing or mistyped value breaks every rule; one of them says it.
-  const [first] = rules.filter(([rule]) => rule === 'isDefined' || rule === 'whitelistValidation').concat(rules);
-  const own = first ? [{ pointer, code: CODES[first[0]] ?? 'wrong_type', message: sentence(first[1]) }] : [];
+  // A value that is missing or of another type breaks every rule; the most telling one says it.
+  const [first] = Object.entries(constraints).sort(([a], [b]) => rank(a) - rank(b));
+  const own = first ? [{ pointer, code: codeOf(first[0], value), message: sentence(first[1]) }] : [];
   return [...own, ...children.flatMap((child) => problemsOf(child, pointer))];
 }
 
+const codeOf = (rule: string, value: unknown): string =>
+  value === undefined ? 'required' : (CODES[rule] ?? 'wrong_type');
+
 const sentence = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`.replace('..', '.');
+
+const rank = (rule: string): number => {
+  if (rule === 'isDefined' || rule === 'whitelistValidation') return 0;
+  return /^is(Int|String|Array|Object|Boolean)$/.test(rule) ? 1 : 2;
+};

@@ -1,17 +1,16 @@
 import type { Json } from '@hookswitch/domain';
+import { parseJson } from '@hookswitch/messaging';
 import { LineCounter, parseDocument } from 'yaml';
 import { ApiError } from '../problem/api-error.js';
 import { checkJson } from './check-json.js';
 
-/** A body in JSON; throws an {@link ApiError} with status 400. */
+/** A body in JSON; throws an {@link ApiError} with status 400. A number that JavaScript would round stays the text that it was. */
 export function parseJsonBody(body: Buffer): Json {
-  const text = utf8(body);
-  try {
-    return checkJson(JSON.parse(text) as Json);
-  } catch (error) {
-    if (error instanceof ApiError) throw error;
-    throw new ApiError('malformed_json', jsonPlace(text, error));
-  }
+  const parsed = parseJson(body);
+  if (parsed.ok) return checkJson(parsed.value);
+  const { code, message } = parsed.error;
+  if (code === 'invalid_utf8') throw new ApiError('malformed_request', `The body is ${message}.`);
+  throw new ApiError('malformed_json', `The body is refused: ${message}.`);
 }
 
 const MAX_ALIASES = 50;
@@ -52,13 +51,6 @@ function utf8(body: Buffer): string {
   } catch {
     throw new ApiError('malformed_request', 'The body is not valid UTF-8.');
   }
-}
-
-function jsonPlace(text: string, error: unknown): string {
-  const position = error instanceof SyntaxError ? /position (\d+)/.exec(error.message)?.[1] : undefined;
-  if (position === undefined) return text.trim() === '' ? 'The body is empty.' : 'It ends too early.';
-  const before = text.slice(0, Number(position)).split('\n');
-  return `Line ${before.length}, column ${(before.at(-1)?.length ?? 0) + 1}: this is not expected here.`;
 }
 
 const malformed = (detail: string): ApiError => new ApiError('malformed_yaml', detail);

@@ -11,7 +11,7 @@ import { RecordMaker } from './record-maker.js';
 const PAGE = 200;
 const EVERY_MS = 5 * 60_000;
 /** How often a look at the markers tells that the topics were emptied. */
-const WATCH_MS = 15_000;
+const WATCH_MS = 5_000;
 const RETRY_MS = 2_000;
 
 /**
@@ -140,13 +140,11 @@ export class Reconciler implements OnModuleDestroy {
       );
       yield (await Promise.all(made)).filter((record) => record !== undefined);
     }
-    for await (const connections of pages((after) => unit.connections.list(at(after)))) {
-      const found = await Promise.all(connections.map(({ name }) => unit.connections.publishable(name)));
-      yield found.flatMap((one) => (one ? [this.maker.connection(tenant, one)] : []));
+    for await (const connections of pages((after) => unit.connections.publishables(at(after)))) {
+      yield connections.map((connection) => this.maker.connection(tenant, connection));
     }
-    for await (const secrets of pages((after) => unit.secrets.list(at(after)))) {
-      const found = await Promise.all(secrets.map(({ name }) => unit.secrets.publishable(name)));
-      yield found.flatMap((one) => (one ? [this.maker.secret(tenant, one)] : []));
+    for await (const secrets of pages((after) => unit.secrets.publishables(at(after)))) {
+      yield secrets.map((secret) => this.maker.secret(tenant, secret));
     }
     const found = await unit.tenants.find(tenant);
     if (found) yield [await this.maker.tenant(found, unit)];

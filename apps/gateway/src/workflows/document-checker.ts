@@ -72,11 +72,9 @@ export class DocumentChecker {
     manifests: Manifests,
     inline: readonly InlineSecret[],
   ): Promise<WorkflowContext> {
-    const [connections, names, own] = await Promise.all([
-      unit.connections.connectorsByName(),
-      unit.secrets.names(),
-      unit.eventTypes.all(),
-    ]);
+    const connections = await unit.connections.connectorsByName();
+    const names = await unit.secrets.names();
+    const own = await unit.eventTypes.all();
     const inlineNames = new Set(inline.map(({ name }) => name));
     return {
       manifests,

@@ -77,7 +77,7 @@ export class ConnectionWriter extends Connections {
 
   private async putSecrets(connection: string, secrets: ConnectionDetails['secrets']): Promise<void> {
     const { tenant } = this.context;
-    const before = new Map((await this.secretsOf(connection)).map(({ name, version }) => [name, version]));
+    const before = new Map((await this.secretsOf([connection])).map(({ name, version }) => [name, version]));
     for (const [name, secret] of Object.entries(secrets)) {
       const key = { tenant, connection, name };
       if (secret === null) await this.manager.delete(ConnectionSecretEntity, key);

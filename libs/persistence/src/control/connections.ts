@@ -1,4 +1,4 @@
-import { MoreThan, type EntityManager } from 'typeorm';
+import { In, MoreThan, type EntityManager } from 'typeorm';
 import type { JsonObject } from '@hookswitch/domain';
 import { pageOf, type ListPage, type PageRequest, type TenantContext } from './context.js';
 import { ConnectionEntity, ConnectionSecretEntity } from './entities/connection.entity.js';
@@ -40,7 +40,15 @@ export class Connections {
       take: page.limit + 1,
     });
     const { items, ...next } = pageOf(rows, page.limit, ({ name }) => name);
-    return { items: await Promise.all(items.map((row) => this.withSecrets(row))), ...next };
+    const secrets = await this.secretsOf(items.map(({ id }) => id));
+    return { items: items.map((row) => toConnection(row, secrets)), ...next };
+  }
+
+  /** Sealed values: for the publisher only. */
+  async publishables(page: PageRequest): Promise<ListPage<PublishableConnection>> {
+    const { items, ...next } = await this.list(page);
+    const secrets = await this.secretsOf(items.map(({ id }) => id));
+    return { items: items.map((connection) => toPublishable(connection, secrets)), ...next };
   }
 
   /** Connector type of every connection, by name: what checking a workflow needs. */
@@ -58,31 +66,40 @@ export class Connections {
     const { tenant } = this.context;
     const row = await this.manager.findOne(ConnectionEntity, { where: { tenant, name } });
     if (!row) return undefined;
-    const { id, connector, revision, settings, allowedHosts } = row;
-    const secrets = await this.secretsOf(id);
-    const sealed = Object.fromEntries(secrets.map((secret) => [secret.name, secret.sealed]));
-    return { id, name, connector, revision, settings: settings as JsonObject, allowedHosts, sealed };
+    const secrets = await this.secretsOf([row.id]);
+    return toPublishable(toConnection(row, secrets), secrets);
   }
 
-  protected secretsOf(connection: string): Promise<ConnectionSecretEntity[]> {
-    const { tenant } = this.context;
-    return this.manager.find(ConnectionSecretEntity, { where: { tenant, connection }, order: { name: 'ASC' } });
+  protected secretsOf(connections: readonly string[]): Promise<ConnectionSecretEntity[]> {
+    const where = { tenant: this.context.tenant, connection: In(connections) };
+    return this.manager.find(ConnectionSecretEntity, { where, order: { name: 'ASC' } });
   }
 
   private async one(where: { readonly id: string } | { readonly name: string }): Promise<StoredConnection | undefined> {
     const { tenant } = this.context;
     const row = await this.manager.findOne(ConnectionEntity, { where: { tenant, ...where } });
-    return row ? this.withSecrets(row) : undefined;
-  }
-
-  private async withSecrets(row: Row<ConnectionEntity>): Promise<StoredConnection> {
-    return { ...row, settings: row.settings as JsonObject, secrets: (await this.secretsOf(row.id)).map(toFacts) };
+    return row ? toConnection(row, await this.secretsOf([row.id])) : undefined;
   }
 }
 
-const toFacts = ({ name, hint, version, updatedAt }: ConnectionSecretEntity): SecretFacts => ({
+type Secrets = readonly Row<ConnectionSecretEntity>[];
+
+const toConnection = (row: Row<ConnectionEntity>, secrets: Secrets): StoredConnection => ({
+  ...row,
+  settings: row.settings as JsonObject,
+  secrets: secrets.filter(({ connection }) => connection === row.id).map(toFacts),
+});
+
+const toFacts = ({ name, hint, version, updatedAt }: Row<ConnectionSecretEntity>): SecretFacts => ({
   name,
   hint,
   version,
   updatedAt,
 });
+
+function toPublishable(connection: StoredConnection, secrets: Secrets): PublishableConnection {
+  const { id, name, connector, revision, settings, allowedHosts } = connection;
+  const own = secrets.filter((secret) => secret.connection === id);
+  const sealed = Object.fromEntries(own.map((secret) => [secret.name, secret.sealed]));
+  return { id, name, connector, revision, settings, allowedHosts, sealed };
+}

@@ -1,6 +1,6 @@
 import type { Pool } from 'pg';
 import type { DataSource, EntityManager } from 'typeorm';
-import { guarded, PersistenceError } from '../persistence-error.js';
+import { guarded, ofDatabase, PersistenceError } from '../persistence-error.js';
 import { Changes } from './changes.js';
 import { Connectors } from './connectors.js';
 import type { Once, TenantContext, WriteContext } from './context.js';
@@ -15,8 +15,8 @@ import { readUnit, writeUnit, type ReadUnit, type WriteUnit } from './unit.js';
 const ALL = '*';
 
 /**
- * The control plane's tables. Everything happens in a transaction that sees one tenant; whatever goes wrong leaves as a
- * {@link PersistenceError}. Used by the gateway alone.
+ * The control plane's tables. Everything happens in a transaction that sees one tenant. What the database refuses leaves as a
+ * {@link PersistenceError}, what `work` throws as it is; either way nothing was written. Used by the gateway alone.
  */
 export class ControlPlane {
   readonly keys: KeyDirectory;
@@ -74,13 +74,14 @@ export class ControlPlane {
   }
 
   private transaction<T>(tenant: string, work: (manager: EntityManager) => Promise<T>): Promise<T> {
-    return guarded(() =>
-      this.source.transaction(async (manager) => {
-        // For this transaction only: a plain SET would stay with the pooled connection.
-        await manager.query("SELECT set_config('hookswitch.tenant', $1, true)", [tenant]);
-        return work(manager);
-      }),
-    );
+    const running = this.source.transaction(async (manager) => {
+      // For this transaction only: a plain SET would stay with the pooled connection.
+      await manager.query("SELECT set_config('hookswitch.tenant', $1, true)", [tenant]);
+      return work(manager);
+    });
+    return running.catch((error: unknown) => {
+      throw ofDatabase(error) ?? error;
+    });
   }
 }
 

@@ -1,4 +1,4 @@
-import { MoreThan, type EntityManager } from 'typeorm';
+import { In, MoreThan, type EntityManager } from 'typeorm';
 import { pageOf, type ListPage, type PageRequest, type TenantContext } from './context.js';
 import { SecretEntity, SecretSealEntity } from './entities/secret.entity.js';
 import type { Row } from './entities/row.js';
@@ -23,7 +23,7 @@ export class Secrets {
   async find(name: string): Promise<StoredSecret | undefined> {
     const { tenant } = this.context;
     const row = await this.manager.findOne(SecretEntity, { where: { tenant, name } });
-    return row ? this.withConnectors(row) : undefined;
+    return row ? toSecret(row, await this.sealsOf([name])) : undefined;
   }
 
   async names(): Promise<ReadonlySet<string>> {
@@ -40,7 +40,15 @@ export class Secrets {
       take: page.limit + 1,
     });
     const { items, ...next } = pageOf(rows, page.limit, ({ name }) => name);
-    return { items: await Promise.all(items.map((row) => this.withConnectors(row))), ...next };
+    const seals = await this.sealsOf(items.map(({ name }) => name));
+    return { items: items.map((row) => toSecret(row, seals)), ...next };
+  }
+
+  /** Sealed values: for the publisher only. */
+  async publishables(page: PageRequest): Promise<ListPage<PublishableSecret>> {
+    const { items, ...next } = await this.list(page);
+    const seals = await this.sealsOf(items.map(({ name }) => name));
+    return { items: items.map((secret) => toPublishable(secret, seals)), ...next };
   }
 
   /** Sealed values: for the publisher only. */
@@ -48,17 +56,27 @@ export class Secrets {
     const { tenant } = this.context;
     const row = await this.manager.findOne(SecretEntity, { where: { tenant, name } });
     if (!row) return undefined;
-    const seals = await this.sealsOf(name);
-    const sealed = Object.fromEntries(seals.map((seal) => [seal.connector, seal.sealed]));
-    return { name, revision: row.revision, allowedHosts: row.allowedHosts, sealed };
+    const seals = await this.sealsOf([name]);
+    return toPublishable(toSecret(row, seals), seals);
   }
 
-  protected sealsOf(secret: string): Promise<SecretSealEntity[]> {
-    const { tenant } = this.context;
-    return this.manager.find(SecretSealEntity, { where: { tenant, secret }, order: { connector: 'ASC' } });
-  }
-
-  private async withConnectors(row: Row<SecretEntity>): Promise<StoredSecret> {
-    return { ...row, connectors: (await this.sealsOf(row.name)).map(({ connector }) => connector) };
+  protected sealsOf(secrets: readonly string[]): Promise<SecretSealEntity[]> {
+    const where = { tenant: this.context.tenant, secret: In(secrets) };
+    return this.manager.find(SecretSealEntity, { where, order: { connector: 'ASC' } });
   }
 }
+
+type Seals = readonly Row<SecretSealEntity>[];
+const ofSecret = (seals: Seals, name: string): Seals => seals.filter(({ secret }) => secret === name);
+
+const toSecret = (row: Row<SecretEntity>, seals: Seals): StoredSecret => ({
+  ...row,
+  connectors: ofSecret(seals, row.name).map(({ connector }) => connector),
+});
+
+const toPublishable = ({ name, revision, allowedHosts }: StoredSecret, seals: Seals): PublishableSecret => ({
+  name,
+  revision,
+  allowedHosts,
+  sealed: Object.fromEntries(ofSecret(seals, name).map(({ connector, sealed }) => [connector, sealed])),
+});

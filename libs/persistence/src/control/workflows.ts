@@ -80,8 +80,12 @@ export class Workflows {
         WHERE enabled`,
       [tenant, revision],
     );
-    const found = await Promise.all(rows.map(({ id, version }) => this.at(id, version)));
-    return found.filter((workflow) => workflow !== undefined);
+    const found: StoredWorkflow[] = [];
+    for (const { id, version } of rows) {
+      const workflow = await this.at(id, version);
+      if (workflow) found.push(workflow);
+    }
+    return found;
   }
 
   private async at(id: string, version: number): Promise<StoredWorkflow | undefined> {
