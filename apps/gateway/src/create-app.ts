@@ -5,6 +5,7 @@ import { AccessRules } from './auth/access.js';
 import type { Core } from './core/core.module.js';
 import type { Feature } from './core/feature.js';
 import { GatewayModule } from './gateway.module.js';
+import { ApiDescription } from './open-api/api-description.js';
 import { ApiError } from './problem/api-error.js';
 import { readBodies } from './http/read-bodies.js';
 import { securityHeaders } from './http/security-headers.js';
@@ -34,6 +35,7 @@ export async function createApp(core: Core, features: readonly Feature[]): Promi
   readBodies(fastify);
   await app.init();
   const problems = app.get(AccessRules).check(core.routes.all());
+  app.get(ApiDescription).of(app);
   if (problems.length > 0) throw new Error(`access is not declared for every route:\n${problems.join('\n')}`);
   return app;
 }

@@ -6,6 +6,7 @@ import { eventTypesFeature } from './event-types/event-types.module.js';
 import { historyFeature } from './history/history.module.js';
 import { intakeFeature } from './intake/intake.module.js';
 import { keysFeature } from './keys/keys.module.js';
+import { openApiFeature } from './open-api/open-api.module.js';
 import { outboxFeature } from './outbox/outbox.module.js';
 import { secretsFeature } from './secrets/secrets.module.js';
 import { tenantsFeature } from './tenants/tenants.module.js';
@@ -24,4 +25,5 @@ export const features: readonly Feature[] = [
   historyFeature,
   auditFeature,
   outboxFeature,
+  openApiFeature,
 ];

@@ -1,4 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { connect } from 'node:net';
+import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { aWorkflow, field, World } from '../gateway.spec-helper.js';
@@ -35,6 +37,13 @@ describe('routes', () => {
       body: { code: 'not_found' },
     });
   });
+});
+
+it('the API describes itself, without a key', async () => {
+  const served = await world.call('GET /openapi.json', { key: undefined });
+  expect(served).toMatchObject({ status: 200, body: { openapi: '3.1.0' } });
+  const file = readFileSync(join(import.meta.dirname, '../../openapi.json'), 'utf8');
+  expect(served.body).toEqual(JSON.parse(file));
 });
 
 describe('every answer', () => {
