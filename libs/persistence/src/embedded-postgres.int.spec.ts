@@ -5,6 +5,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { eventually } from '@hookswitch/testing';
 import pg from 'pg';
 import { startEmbeddedPostgres, type EmbeddedPostgres } from './embedded-postgres.js';
@@ -22,11 +23,12 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-async function start(port?: number): Promise<EmbeddedPostgres> {
+async function start(port?: number, startMs?: number): Promise<EmbeddedPostgres> {
   const server = await startEmbeddedPostgres({
     dataDir: join(folder, 'data'),
     durable: true,
     ...(port === undefined ? {} : { port }),
+    ...(startMs === undefined ? {} : { startMs }),
   });
   open.push(server);
   return server;
@@ -50,6 +52,23 @@ it('keeps what was stored over a stop and a start, below a folder that only its 
   const second = await start();
   expect(await query(second.url, 'SELECT upper(word) FROM kept')).toEqual([['ŽLTÝ KÔŇ']]);
   expect(await query(second.url, 'SHOW fsync')).toEqual([['on']]);
+});
+
+it('runs on when the time that a start may take is over', async () => {
+  const server = await start(undefined, 2_000);
+  await sleep(2_500);
+  expect(await query(server.url, 'SELECT 1')).toEqual([[1]]);
+});
+
+it('leaves the server of another cluster alone, though a stale process id is its number', async () => {
+  await (await start()).stop();
+  const stranger = await startEmbeddedPostgres({ dataDir: join(folder, 'other'), durable: true });
+  open.push(stranger);
+  const pid = (await readFile(join(folder, 'other/cluster/postmaster.pid'), 'utf8')).split('\n')[0] ?? '';
+  await writeFile(join(folder, 'data/cluster/postmaster.pid'), `${pid}\n/proc/self/cwd\n`);
+  await writeFile(join(folder, 'data/owner'), '999999');
+  expect(await query((await start()).url, 'SELECT 1')).toEqual([[1]]);
+  expect(await query(stranger.url, 'SELECT 1')).toEqual([[1]]);
 });
 
 it('says which port is taken', async () => {

@@ -15,6 +15,8 @@ export interface EmbeddedPostgresOptions {
   readonly port?: number;
   /** `false` trades every guarantee after a power cut for speed: for tests. */
   readonly durable: boolean;
+  /** Milliseconds until a start is given up; default 120,000, as recovery of a large log takes its time. */
+  readonly startMs?: number;
   /** Gets each line that the server writes. */
   readonly log?: (line: string) => void;
 }
@@ -42,7 +44,7 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   const server: Server = { dataDir, user, binaries: await binariesFor(user), log: options.log ?? (() => undefined) };
   if (!(await isInitialised(dataDir))) await create(server);
   await claim(dataDir);
-  const child = await launch(server, port, options.durable);
+  const child = await launch(server, { port, durable: options.durable, startMs: options.startMs ?? 120_000 });
   await recordOwner(dataDir);
   return running(child, port, await passwordOf(dataDir));
 }

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { chmod, chown, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, chown, mkdir, readFile, readlink, realpath, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { EmbeddedPostgresError } from './error.js';
@@ -43,9 +43,10 @@ export async function claim(dataDir: string): Promise<void> {
   const file = join(dataDir, 'cluster', 'postmaster.pid');
   const pid = await numberIn(file);
   if (pid === undefined) return;
-  if (!(await isServer(pid))) return rm(file, { force: true });
+  const runs = await isServerOf(pid, join(dataDir, 'cluster'));
+  if (runs === 'no') return rm(file, { force: true });
   const owner = await numberIn(join(dataDir, 'owner'));
-  if (owner === undefined || isAlive(owner)) {
+  if (runs === 'unknown' || owner === undefined || isAlive(owner)) {
     throw new EmbeddedPostgresError('in_use', `${dataDir} is in use by the Postgres server with process id ${pid}.`);
   }
   await end(pid, dataDir);
@@ -75,9 +76,16 @@ function isAlive(pid: number): boolean {
   }
 }
 
-async function isServer(pid: number): Promise<boolean> {
-  if (!isAlive(pid)) return false;
-  if (!(await stat('/proc/self').catch(() => undefined))) return true;
-  const command = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '');
-  return /(^|\/)postgres\0/.test(command);
+/**
+ * Whether the process is the server of this very cluster: by now the number may be that of anybody, another Postgres included. Only Linux
+ * can tell; a server enters its cluster's folder when it starts.
+ */
+async function isServerOf(pid: number, cluster: string): Promise<'yes' | 'no' | 'unknown'> {
+  if (!isAlive(pid)) return 'no';
+  if (!(await stat('/proc/self').catch(() => undefined))) return 'unknown';
+  const [home, folder] = await Promise.all([
+    readlink(`/proc/${pid}/cwd`).catch(() => ''),
+    realpath(cluster).catch(() => cluster),
+  ]);
+  return home === folder ? 'yes' : 'no';
 }

@@ -14,8 +14,6 @@ export interface Server {
 }
 
 const READY = 'database system is ready to accept connections';
-/** Recovery of a large log after a crash takes its time. */
-const START_MS = 120_000;
 const STOP_MS = 20_000;
 const UNSAFE = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off', 'max_connections=200'];
 
@@ -28,8 +26,14 @@ export async function initialise(server: Server, name: string): Promise<void> {
   await ended(child, 'initdb', collect(child, server.log));
 }
 
+export interface LaunchOptions {
+  readonly port: number;
+  readonly durable: boolean;
+  readonly startMs: number;
+}
+
 /** Resolves when the server accepts connections. */
-export async function launch(server: Server, port: number, durable: boolean): Promise<ChildProcess> {
+export async function launch(server: Server, { port, durable, startMs }: LaunchOptions): Promise<ChildProcess> {
   const settings = [
     'listen_addresses=127.0.0.1',
     `port=${port}`,
@@ -47,12 +51,18 @@ export async function launch(server: Server, port: number, durable: boolean): Pr
     if (line.includes(READY)) ready();
     server.log(line);
   });
-  const late = AbortSignal.timeout(START_MS);
-  await Promise.race([
-    accepting,
-    ended(child, 'Postgres', words).then(() => fail('Postgres', words)),
-    once(late, 'abort').then(() => (child.kill('SIGQUIT'), fail('Postgres', words))),
-  ]);
+  let giveUp: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_resolve, reject) => {
+    giveUp = setTimeout(() => {
+      child.kill('SIGQUIT');
+      reject(failure('Postgres', words));
+    }, startMs);
+  });
+  try {
+    await Promise.race([accepting, late, ended(child, 'Postgres', words).then(() => fail('Postgres', words))]);
+  } finally {
+    clearTimeout(giveUp);
+  }
   return child;
 }
 
@@ -105,5 +115,8 @@ async function ended(child: ChildProcess, name: string, words: readonly string[]
 }
 
 function fail(name: string, words: readonly string[]): never {
-  throw new EmbeddedPostgresError('failed', `${name} did not start: ${words.join(' | ')}`);
+  throw failure(name, words);
 }
+
+const failure = (name: string, words: readonly string[]): EmbeddedPostgresError =>
+  new EmbeddedPostgresError('failed', `${name} did not start: ${words.join(' | ')}`);
