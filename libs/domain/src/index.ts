@@ -66,6 +66,7 @@ export { checkLanded, headerNameProblem, joinSecrets } from './template/landed.j
 export { templatePaths } from './template/paths.js';
 export { templateProblems } from './template/problems.js';
 export { compileParams, renderParams } from './template/render-params.js';
+export { showParams } from './template/show-params.js';
 export type { ParamsRenderer, RenderedParams, RenderError, Scope } from './template/types.js';
 export { VALUE_FORMATS, type ValueFormat } from './template/values.js';
 export {

@@ -1,6 +1,7 @@
 import {
   compileRecord,
   explain,
+  showParams,
   type ConditionTrace,
   type Engines,
   type Topics,
@@ -67,12 +68,14 @@ function show({ workflow, outcome, conditions, decision, problems }: WorkflowExp
     ...(decision && {
       run: decision.run,
       steps: decision.steps,
-      commands: decision.commands.map(({ command: { id, step, connector, params, notBefore, expiresAt } }) => ({
-        ...{ id, step, connector },
-        ...(notBefore !== undefined && { notBefore }),
-        ...(expiresAt !== undefined && { expiresAt }),
-        ...(payloads && { params }),
-      })),
+      commands: decision.commands.map(
+        ({ command: { id, step, connector, params, secrets, notBefore, expiresAt } }) => ({
+          ...{ id, step, connector },
+          ...(notBefore !== undefined && { notBefore }),
+          ...(expiresAt !== undefined && { expiresAt }),
+          ...(payloads && { params: showParams({ params, ...(secrets && { secrets }) }) }),
+        }),
+      ),
     }),
   };
 }

@@ -1,3 +1,4 @@
+import { showParams } from '@hookswitch/domain';
 import type { RunCommand, RunDetail, RunSummary, StoredDeadLetter, StoredEvent } from '@hookswitch/persistence';
 import type { Caller } from '../auth/caller.js';
 
@@ -15,13 +16,13 @@ export const showRunDetail = ({ tenant, steps, ...run }: RunDetail, payloads: bo
 });
 
 function showCommand({ planned, output, ...command }: RunCommand, payloads: boolean) {
-  const { connection, params, notBefore, expiresAt } = planned?.command ?? {};
+  const { connection, notBefore, expiresAt } = planned?.command ?? {};
   return {
     ...command,
     ...(connection !== undefined && { connection }),
     ...(notBefore !== undefined && { notBefore }),
     ...(expiresAt !== undefined && { expiresAt }),
-    ...(payloads && params && { params }),
+    ...(payloads && planned && { params: showParams(planned.command) }),
     ...(payloads && output !== undefined && { output }),
   };
 }

@@ -1,7 +1,8 @@
-import type { Command, Json } from '@hookswitch/domain';
+import { showParams, type Command, type Json } from '@hookswitch/domain';
 
 /** What a command does, in words: `text message to +12025550142`. */
-export function describeCommand({ connector, params }: Pick<Command, 'connector' | 'params'>): string {
+export function describeCommand({ connector, ...content }: Pick<Command, 'connector' | 'params' | 'secrets'>): string {
+  const params = showParams(content);
   const words = (name: string): string => textOf(params[name]);
   switch (connector) {
     case 'http':

@@ -3,6 +3,7 @@ import { eventRef } from '../event.js';
 import type { JsonObject } from '../json.js';
 import type { Command, CommandError } from '../messages.js';
 import { err, ok, type Outcome } from '../result-type.js';
+import { showParams } from '../template/show-params.js';
 import type { RenderedParams } from '../template/types.js';
 import { durationMs, type ActionStep } from '../workflow/document.js';
 import type { CompiledAction } from './compile-workflow.js';
@@ -42,7 +43,7 @@ export function planAction(action: CompiledAction, run: Run, scope: RunScope): P
     ...(step.expiresAfter && { expiresAt: iso(expiry(step.expiresAfter, run)) }),
     ...(traceparent !== undefined && { traceparent }),
   };
-  const params = rendered.ok ? rendered.value.params : step.params;
+  const params = rendered.ok ? showParams(rendered.value) : step.params;
   return { topic: plan.topic, key: partitionKey(plan.key, { tenant, connection: step.connection, params }), command };
 }
 

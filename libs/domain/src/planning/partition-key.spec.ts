@@ -2,6 +2,7 @@ import { expect, it } from '@jest/globals';
 import type { JsonObject } from '../json.js';
 import type { KeyPart } from '../manifest.js';
 import { partitionKey } from './partition-key.js';
+import { callEnded, planned, recordOf } from './testing.spec-helper.js';
 
 const host: KeyPart = { from: 'host', name: 'endpoint' };
 
@@ -24,4 +25,16 @@ it('has a bounded length', () => {
   const params = { channel: 'x'.repeat(5_000) };
   const source = { tenant: 'acme', connection: undefined, params };
   expect(partitionKey([{ from: 'param', name: 'channel' }], source)).toHaveLength(5 + 256);
+});
+
+it('knows the host of an endpoint that has a secret in its query', () => {
+  const steps = [
+    {
+      id: 'crm',
+      action: 'http',
+      params: { endpoint: 'https://crm.example.com/?key={{secrets.crm_token}}', method: 'GET' },
+    },
+  ];
+  const [decision] = planned(callEnded(), recordOf('w1', { steps }));
+  expect(decision?.commands[0]).toMatchObject({ key: 'acme|crm.example.com', command: { params: { endpoint: '' } } });
 });

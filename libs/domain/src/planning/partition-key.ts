@@ -9,7 +9,7 @@ const HOST = /^[a-z][a-z0-9+.-]*:\/\/(?:[^/?#@]*@)?([^/?#]+)/i;
 interface KeySource {
   readonly tenant: string;
   readonly connection: string | undefined;
-  /** Rendered, or as written where rendering failed: the host of a URL is literal either way. */
+  /** Rendered, secrets as placeholders; or as written where rendering failed: the host of a URL is literal either way. */
   readonly params: JsonObject;
 }
 
