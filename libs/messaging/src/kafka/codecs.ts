@@ -10,14 +10,12 @@ interface Encoder {
 const pack = promisify(zstdCompress);
 const unpack = promisify(zstdDecompress);
 
-/** Any producer may use any codec; gzip comes with kafkajs. */
+/** Any producer may use any codec; gzip comes with kafkajs. We ourselves write zstd alone. */
 export function registerCodecs(): void {
   CompressionCodecs[CompressionTypes.Snappy] = () => ({
-    compress: ({ buffer }: Encoder) => Promise.resolve(Buffer.from(snappy.compress(buffer))),
     decompress: (buffer: Buffer) => Promise.resolve(unsnappy(buffer)),
   });
   CompressionCodecs[CompressionTypes.LZ4] = () => ({
-    compress: ({ buffer }: Encoder) => Promise.resolve(Buffer.from(lz4.compress(buffer))),
     decompress: (buffer: Buffer) => Promise.resolve(Buffer.from(lz4.decompress(buffer))),
   });
   CompressionCodecs[CompressionTypes.ZSTD] = () => ({

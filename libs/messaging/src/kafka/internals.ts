@@ -100,4 +100,11 @@ export function quietTimers(): void {
   };
 }
 
-export const { CompressionCodecs, CompressionTypes, Kafka: KafkaClient, logLevel, PartitionAssigners } = kafkajs;
+export const {
+  CompressionCodecs,
+  CompressionTypes,
+  ConfigResourceTypes,
+  Kafka: KafkaClient,
+  logLevel,
+  PartitionAssigners,
+} = kafkajs;

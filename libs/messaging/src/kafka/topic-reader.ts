@@ -53,7 +53,16 @@ export class TopicReader {
   /** One request to one broker; waits for something to arrive when there is nothing. */
   async fetch(nodeId: string, positions: ReadonlyMap<number, number>, waitMs: number): Promise<readonly Fetched[]> {
     const answers = await this.#request(nodeId, positions, waitMs);
-    return Promise.all(answers.map((answer) => this.#read(nodeId, answer, positions.get(answer.partition) ?? 0)));
+    return answers.map((answer) => {
+      const { partition } = answer;
+      const from = positions.get(partition) ?? 0;
+      const records = readableRecords(this.topic, String(from), answer);
+      return {
+        partition,
+        records: records.map((raw) => toBusRecord(this.topic, partition, raw)),
+        next: Math.max(from, endOf(answer)),
+      };
+    });
   }
 
   /** Asks again who leads what, after an error. */
@@ -64,24 +73,6 @@ export class TopicReader {
   async close(): Promise<void> {
     await this.#connected?.catch(() => undefined);
     await this.#cluster.disconnect().catch(() => undefined);
-  }
-
-  async #read(nodeId: string, answer: RawPartition, from: number): Promise<Fetched> {
-    const { partition } = answer;
-    const end = Number(answer.lastStableOffset ?? answer.highWatermark);
-    if (answer.messages.length === 0 && end > from) {
-      // Either the answer had no room left for this partition, or only batches follow that compaction has emptied.
-      const [alone] = await this.#request(nodeId, new Map([[partition, from]]), 0);
-      if (!alone) return { partition, records: [], next: from };
-      if (alone.messages.length === 0) return { partition, records: [], next: Number(alone.lastStableOffset ?? from) };
-      return this.#read(nodeId, alone, from);
-    }
-    const records = readableRecords(this.topic, String(from), answer);
-    return {
-      partition,
-      records: records.map((raw) => toBusRecord(this.topic, partition, raw)),
-      next: Math.max(from, endOf(answer)),
-    };
   }
 
   async #request(nodeId: string, positions: ReadonlyMap<number, number>, waitMs: number): Promise<RawPartition[]> {

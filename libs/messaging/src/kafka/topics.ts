@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Admin, Kafka } from 'kafkajs';
-import kafkajs from 'kafkajs';
 import type { TopicInfo } from '../core/publisher.js';
 import { MessagingError, type Committed, type TopicSpec } from '../port.js';
 import { toMessagingError, typeOf } from './errors.js';
+import { ConfigResourceTypes } from './internals.js';
 
 /** What Kafka allows when a topic does not say. */
 const DEFAULT_MAX_BYTES = 1_048_588;
@@ -95,7 +95,7 @@ export class KafkaAdmin {
   /** A client that may not describe topics goes by the defaults. */
   async #config(name: string): Promise<ReadonlyMap<string, string>> {
     const configNames = ['max.message.bytes', 'cleanup.policy'];
-    const resources = [{ type: kafkajs.ConfigResourceTypes.TOPIC, name, configNames }];
+    const resources = [{ type: ConfigResourceTypes.TOPIC, name, configNames }];
     const described = await this.#with((admin) => admin.describeConfigs({ resources, includeSynonyms: false })).catch(
       (error: unknown) => {
         if (typeOf(error)?.endsWith('AUTHORIZATION_FAILED')) return undefined;

@@ -1,0 +1,68 @@
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { eventually, kafkaBrokers, uniquePrefix } from '@hookswitch/testing';
+import type { Admin } from 'kafkajs';
+import type { EventBus } from '../port.js';
+import { createClient } from './client.js';
+import { createKafkaBus } from './kafka-bus.js';
+
+const options = { brokers: kafkaBrokers(), clientId: 'topics' };
+const prefix = uniquePrefix();
+let bus: EventBus;
+let admin: Admin;
+
+beforeAll(async () => {
+  bus = createKafkaBus(options);
+  admin = createClient(options).admin();
+  await admin.connect();
+});
+afterAll(async () => {
+  await admin.disconnect();
+  await bus.close();
+});
+
+const follow = async (topic: string) => {
+  const seen: (string | null)[] = [];
+  let caughtUp = false;
+  const follower = await bus.follow({
+    topic,
+    onRecords: (records) => void seen.push(...records.map(({ value }) => value?.toString() ?? null)),
+    onCaughtUp: () => (caughtUp = true),
+  });
+  return { seen, follower, caughtUp: () => caughtUp };
+};
+
+it('goes on with what is left when the records it was to read are deleted', async () => {
+  const topic = `${prefix}.trimmed`;
+  await bus.ensureTopics([{ name: topic, partitions: 1, cleanup: 'delete', timestamps: 'broker' }]);
+  await bus.publish(['a', 'b', 'c'].map((value) => ({ topic, key: null, value })));
+  // kafkajs' admin deletes only in topics that it has met.
+  await admin.fetchTopicOffsets(topic);
+  await admin.deleteTopicRecords({ topic, partitions: [{ partition: 0, offset: '2' }] });
+  expect(await bus.offsets(topic)).toEqual([{ first: 2, next: 3 }]);
+  const found: unknown[] = [];
+  for await (const page of bus.read(topic, 0, 0, 100)) found.push(...page.map(({ offset }) => offset));
+  expect(found).toEqual([2]);
+  const { seen, follower, caughtUp } = await follow(topic);
+  await eventually('it has caught up', caughtUp);
+  expect(seen).toEqual(['c']);
+  await follower.stop();
+});
+
+it('stamps records when they arrive, where the topic says so', async () => {
+  const topic = `${prefix}.stamped`;
+  await bus.ensureTopics([{ name: topic, partitions: 1, cleanup: 'delete', timestamps: 'broker' }]);
+  const producer = createClient(options).producer({ createPartitioner: () => () => 0 });
+  await producer.connect();
+  await producer.send({ topic, messages: [{ value: 'old', timestamp: '1000' }] });
+  await producer.disconnect();
+  for await (const page of bus.read(topic, 0, 0, 1)) expect(page[0]?.timestamp).toBeGreaterThan(Date.now() - 60_000);
+});
+
+it('says within its time that a broker does not answer', async () => {
+  const lost = createKafkaBus({ brokers: ['127.0.0.1:1'], clientId: 'lost', publishTimeoutMs: 500 });
+  const before = performance.now();
+  const failing = lost.publish([{ topic: 't', key: 'k', value: 'v' }]);
+  await expect(failing).rejects.toMatchObject({ name: 'MessagingError', code: 'timeout' });
+  expect(performance.now() - before).toBeLessThan(2_000);
+  await lost.close();
+});
