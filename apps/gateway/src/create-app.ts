@@ -4,6 +4,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { AccessRules } from './auth/access.js';
 import type { Core } from './core/core.module.js';
 import type { Feature } from './core/feature.js';
+import { nestLogger } from './core/nest-logger.js';
 import { GatewayModule } from './gateway.module.js';
 import { ApiDescription } from './open-api/api-description.js';
 import { ApiError } from './problem/api-error.js';
@@ -30,7 +31,7 @@ export async function createApp(core: Core, features: readonly Feature[]): Promi
   const app = await NestFactory.create<NestFastifyApplication>(GatewayModule.with(core, features), adapter, {
     bodyParser: false,
     abortOnError: false,
-    logger: ['error', 'warn'],
+    logger: nestLogger(core.context.log),
   });
   readBodies(fastify);
   await app.init();

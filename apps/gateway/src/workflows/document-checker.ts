@@ -3,7 +3,6 @@ import {
   checkWorkflow,
   conditionProblems,
   extractInlineSecrets,
-  isAction,
   isJsonArray,
   isJsonObject,
   templateProblems,
@@ -113,8 +112,3 @@ function stepsIn(document: unknown): readonly Json[] {
 
 const connectionsIn = (document: unknown): readonly Json[] =>
   stepsIn(document).flatMap((step) => (isJsonObject(step) && step.connection !== undefined ? [step.connection] : []));
-
-/** Connector types that a checked document uses. */
-export const connectorsIn = ({ spec }: WorkflowDocument): readonly string[] => [
-  ...new Set(spec.steps.filter(isAction).map(({ action }) => action)),
-];
