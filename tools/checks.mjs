@@ -9,22 +9,29 @@ const quietNx = { NX_DAEMON: 'false', NX_NO_CLOUD: 'true' };
 const rootCommit = () =>
   execFileSync('git', ['rev-list', '--max-parents=0', 'HEAD'], { cwd: root, encoding: 'utf8' }).trim().split('\n')[0];
 
-export const format = () => stage('format', ...bin('prettier', '--check', '--log-level', 'warn', '.'));
-export const commits = () => stage('commit messages', ...bin('commitlint', '--from', rootCommit()));
+/** With `quiet` a check shows its output in one piece when it is done, for those that run beside another. */
+export const format = (quiet) => stage('format', ...bin('prettier', '--check', '--log-level', 'warn', '.'), { quiet });
+export const commits = (quiet) => stage('commit messages', ...bin('commitlint', '--from', rootCommit()), { quiet });
 export const types = () => stage('types', ...bin('tsc', '-b'));
-export async function lint() {
-  const graph = await stage('project graph', ...bin('nx', 'show', 'projects'), quietNx);
-  return graph && stage('lint', ...bin('eslint', '.', '--max-warnings', '0'), quietNx);
+export async function lint(quiet) {
+  const graph = await stage('project graph', ...bin('nx', 'show', 'projects'), { env: quietNx, quiet: true });
+  return graph && stage('lint', ...bin('eslint', '.', '--max-warnings', '0'), { env: quietNx, quiet });
 }
-export const canary = () => stage('lint canary', node, ['tools/canary.mjs'], quietNx);
+export const canary = (quiet) => stage('lint canary', node, ['tools/canary.mjs'], { env: quietNx, quiet });
 /** The generators run from what was built. */
 export const generate = async () => (await types()) && stage('generate', node, ['tools/generate.mjs']);
-export const jest = (project, ...args) =>
-  stage(`tests: ${project}`, node, [
-    '--experimental-vm-modules',
-    '--disable-warning=ExperimentalWarning',
-    'node_modules/.bin/jest',
-    '--selectProjects',
-    project,
-    ...args,
-  ]);
+/** The project comes last: Jest takes every word after it for one more project. */
+export const jest = (project, args = [], env = {}) =>
+  stage(
+    `tests: ${project}`,
+    node,
+    [
+      '--experimental-vm-modules',
+      '--disable-warning=ExperimentalWarning',
+      'node_modules/.bin/jest',
+      ...args,
+      '--selectProjects',
+      project,
+    ],
+    { env },
+  );

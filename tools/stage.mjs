@@ -1,15 +1,24 @@
 import { spawn } from 'node:child_process';
 import { root } from './node-version.mjs';
 
-/** Runs one command with its output shown, says how long it took, and resolves to whether it succeeded. */
-export function stage(name, command, args, env = {}) {
+const STILL_MS = 20_000;
+
+/**
+ * Runs one command, says how long it took, and resolves to whether it succeeded. Its output is shown as it comes, or when it is `quiet` in one
+ * piece at the end.
+ */
+export function stage(name, command, args, { env = {}, quiet = false } = {}) {
   const started = performance.now();
-  console.log(`\n── ${name}`);
+  if (!quiet) console.log(`\n── ${name}`);
   return new Promise((resolve) => {
-    const child = spawn(command, args, { cwd: root, stdio: 'inherit', env: { ...process.env, ...env } });
-    const still = setInterval(() => console.log(`   ${name}: ${seconds(started)} so far`), 20_000);
+    const stdio = quiet ? ['ignore', 'pipe', 'pipe'] : 'inherit';
+    const child = spawn(command, args, { cwd: root, stdio, env: { ...process.env, ...env } });
+    const said = [];
+    for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk) => said.push(chunk));
+    const still = setInterval(() => console.log(`   ${name}: ${seconds(started)} so far`), STILL_MS);
     const end = (succeeded, note) => {
       clearInterval(still);
+      process.stdout.write(Buffer.concat(said));
       console.log(`── ${name} ${succeeded ? 'done' : 'FAILED'} in ${seconds(started)}${note}`);
       resolve(succeeded);
     };

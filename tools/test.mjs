@@ -1,28 +1,38 @@
-import { mkdirSync, readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
-import { refuseOldNode, root } from './node-version.mjs';
+import { refuseOldNode } from './node-version.mjs';
 
 refuseOldNode();
 const { ensureInstalled } = await import('./ensure.mjs');
-const { canary, commits, format, jest, lint, types } = await import('./checks.mjs');
+const { canary, commits, format, lint, types } = await import('./checks.mjs');
 await ensureInstalled();
+// What the services are made of is there only now.
+const { tier, tiersWithServices } = await import('./tiers.mjs');
 
 const failed = [];
-for (const check of [format, commits, lint, canary, types]) {
-  if (!(await check())) failed.push(check.name);
-}
+const counts = [];
 
-const report = join(root, 'test-results', 'unit.json');
-rmSync(report, { force: true });
-mkdirSync(join(root, 'test-results'), { recursive: true });
-if (!(await jest('unit', '--json', `--outputFile=${report}`))) failed.push('unit');
+// Two things at a time, for two cores. The canary plants files that neither the compiler nor lint may meet by chance.
+await Promise.all([one(types), inTurn([format, commits])]);
+await Promise.all([inTurn([lint, canary]), tests()]);
 
 if (failed.length > 0) console.log(`\nfailed: ${failed.join(', ')}`);
-console.log(`tests: ${summary(report)}`);
-process.exitCode = failed.length > 0 ? 1 : 0;
+const sum = (what) => counts.reduce((total, each) => total + each[what], 0);
+console.log(`tests: ${sum('passed')} passed, ${sum('failed')} failed`);
+process.exitCode = failed.length > 0 || sum('failed') > 0 ? 1 : 0;
 
-/** A suite that could not even be loaded counts as one failed test: Jest itself counts it as none. */
-function summary(file) {
-  const { numPassedTests, numFailedTests, numRuntimeErrorTestSuites } = JSON.parse(readFileSync(file, 'utf8'));
-  return `${numPassedTests} passed, ${numFailedTests + numRuntimeErrorTestSuites} failed`;
+async function one(check, quiet = false) {
+  if (!(await check(quiet))) failed.push(check.name);
+}
+
+async function inTurn(checks) {
+  for (const check of checks) await one(check, true);
+}
+
+async function tests() {
+  note({ name: 'unit', ...(await tier('unit')) });
+  for (const counted of await tiersWithServices(['int', 'e2e'])) note(counted);
+}
+
+function note(counted) {
+  counts.push(counted);
+  if (!counted.succeeded) failed.push(counted.name);
 }
