@@ -5,6 +5,10 @@ import { END_DOOMED, intoOutbox } from './sql.js';
 
 const SHOW_ENDED = 'SELECT id, tenant, run, state, reason FROM ended';
 
+/** Mostly nothing is: one look without a transaction is all that an idle ledger costs. */
+const IS_OVERDUE = `
+SELECT FROM @commands c WHERE c.state = 'waiting' AND c.deadline_at <= statement_timestamp() AND c.source_partition = ANY ($1::int[]) LIMIT 1`;
+
 const OVERDUE = `
 WITH doomed AS (
   SELECT c.id, CASE WHEN c.next = 'perform' AND c.expires_at <= statement_timestamp() THEN 'skipped'
@@ -59,12 +63,14 @@ woken AS (
 SELECT id, source_partition, key FROM revived`;
 
 export function ender(session: Session) {
+  const isOverdue = session.statement('is-overdue', IS_OVERDUE);
   const overdue = session.statement('overdue', OVERDUE);
   const remember = session.statement('remember-cancel', REMEMBER);
   const cancel = session.statement('cancel', CANCEL);
   const redrive = session.statement('redrive', REDRIVE);
   return {
     async endOverdue(partitions: readonly number[], broken: readonly string[]): Promise<readonly Ended[]> {
+      if ((await session.query(isOverdue, [partitions])).length === 0) return [];
       const rows = await session.transaction('shared', (transaction) =>
         transaction.query<EndedRow>(overdue, [partitions, broken]),
       );

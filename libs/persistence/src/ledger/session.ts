@@ -49,10 +49,18 @@ export class Session {
     });
   }
 
-  /** One round trip. A process that is paused inside a transaction must not hold up the others for long. */
+  /**
+   * One round trip. A process that is paused inside a transaction must not hold up the others for long. Every statement finds its rows by
+   * index and is planned once per connection: statistics of tables that were just made, or have grown since, must not talk it into more.
+   */
   #begin(lock: 'shared' | 'exclusive'): string {
     const take = lock === 'shared' ? 'pg_advisory_xact_lock_shared' : 'pg_advisory_xact_lock';
-    return `BEGIN; SET LOCAL idle_in_transaction_session_timeout = '10s';
+    return `BEGIN;
+      SET LOCAL idle_in_transaction_session_timeout = '10s';
+      SET LOCAL plan_cache_mode = force_generic_plan;
+      SET LOCAL enable_seqscan = off;
+      SET LOCAL enable_hashjoin = off;
+      SET LOCAL enable_mergejoin = off;
       SELECT ${take}(hashtext('hookswitch-ledger'), hashtext('${this.#schema}'))`;
   }
 }

@@ -52,16 +52,17 @@ kept AS (
 woken AS (
   INSERT INTO @wakeups (source_partition, key)
   SELECT DISTINCT source_partition, key FROM moved WHERE state = 'waiting' AND source_partition <> ALL ($19::int[])
-)${whose === 'own' ? LATE_EVIDENCE : ''}
-SELECT id, state, reason, source_partition, key, ${msUntil('due_at')} AS due_in, false AS is_late FROM moved
-${whose === 'own' ? 'UNION ALL SELECT command, NULL, NULL, NULL, NULL, NULL, true FROM late' : ''}`;
+)
+SELECT id, state, reason, source_partition, key, ${msUntil('due_at')} AS due_in FROM moved`;
 
-/** What a fenced attempt has to say goes to its own row and out as a result without a state. */
-const LATE_EVIDENCE = `,
+/** What a fenced attempt has to say goes to its own row and out as a result without a state; a confirm that is repeated says nothing. */
+const LATE = `
+WITH said AS (
+  SELECT * FROM unnest($1::uuid[], $2::int[], $3::int[], $4::text[], $5::text[], $6::text[]) AS s(id, attempt, grip, outcome, error, output)
+),
 late AS (
   UPDATE @attempts a SET late_outcome = s.outcome, late_error = s.error, late_output = s.output, late_at = statement_timestamp()
-  FROM said s WHERE a.command = s.id AND a.number = s.attempt AND s.outcome IS NOT NULL AND a.late_outcome IS NULL
-    AND a.confirmed < s.grip AND NOT EXISTS (SELECT FROM moved m WHERE m.id = s.id)
+  FROM said s WHERE a.command = s.id AND a.number = s.attempt AND s.outcome IS NOT NULL AND a.late_outcome IS NULL AND a.confirmed < s.grip
   RETURNING a.*
 ),
 counted AS (UPDATE @commands c SET seq = c.seq + 1 FROM late l WHERE c.id = l.command RETURNING c.id, c.source_partition, c.seq, c.redrives),
@@ -69,25 +70,22 @@ shown AS (
   INSERT INTO @outbox (source_partition, command, seq, redrives, attempt, outcome, error, finished_at)
   SELECT c.source_partition, c.id, c.seq, c.redrives, l.number, l.late_outcome, l.late_error, l.late_at
   FROM late l JOIN counted c ON c.id = l.command
-)`;
+)
+SELECT command AS id FROM late`;
 
 interface Row {
   readonly id: string;
-  readonly state: EndState | 'waiting' | null;
+  readonly state: EndState | 'waiting';
   readonly reason: string | null;
   readonly source_partition: number;
   readonly key: string;
   readonly due_in: number;
-  readonly is_late: boolean;
 }
 
 export function settler(session: Session) {
   const own = session.statement('settle', settleSql('own'));
   const lost = session.statement('settle-lost', settleSql('lost'));
-  const run = (statement: typeof own, settlements: readonly LostSettlement[], owned: readonly number[]) =>
-    session.transaction('shared', (transaction) =>
-      transaction.query<Row>(statement, [...columnsOf(settlements), owned]),
-    );
+  const late = session.statement('late', LATE);
   return {
     async settle(
       owner: string,
@@ -95,29 +93,39 @@ export function settler(session: Session) {
       owned: readonly number[],
     ): Promise<readonly Settled[]> {
       if (settlements.length === 0) return [];
-      const rows = await run(
-        own,
-        settlements.map((settlement) => ({ ...settlement, owner })),
-        owned,
-      );
-      const byId = new Map(rows.map((row) => [row.id, row]));
-      return settlements.map(({ id }) => settledOf(id, byId.get(id)));
+      const mine = settlements.map((settlement) => ({ ...settlement, owner }));
+      return session.transaction('shared', async (transaction) => {
+        const rows = await transaction.query<Row>(own, [...columnsOf(mine), owned]);
+        const byId = new Map(rows.map((row) => [row.id, settledOf(row)]));
+        const missed = settlements.filter(({ id }) => !byId.has(id));
+        const fenced = missed.length === 0 ? [] : await transaction.query<{ id: string }>(late, evidenceOf(missed));
+        for (const { id } of fenced) byId.set(id, { id, kind: 'fenced' });
+        return settlements.map(({ id }) => byId.get(id) ?? { id, kind: 'repeated' });
+      });
     },
     async settleLost(settlements: readonly LostSettlement[], owned: readonly number[]): Promise<readonly Settled[]> {
       if (settlements.length === 0) return [];
-      return (await run(lost, settlements, owned)).map((row) => settledOf(row.id, row));
+      const rows = await session.transaction('shared', (transaction) =>
+        transaction.query<Row>(lost, [...columnsOf(settlements), owned]),
+      );
+      return rows.map(settledOf);
     },
   };
 }
 
-function settledOf(id: string, row: Row | undefined): Settled {
-  if (row === undefined) return { id, kind: 'repeated' };
-  if (row.state === null) return { id, kind: 'fenced' };
-  if (row.state === 'waiting') {
-    return { id, kind: 'waiting', partition: row.source_partition, key: row.key, dueInMs: row.due_in };
-  }
-  return { id, kind: 'ended', status: row.state, ...(row.reason !== null && { reason: row.reason }) };
+function settledOf({ id, state, reason, source_partition, key, due_in }: Row): Settled {
+  if (state === 'waiting') return { id, kind: 'waiting', partition: source_partition, key, dueInMs: due_in };
+  return { id, kind: 'ended', status: state, ...(reason !== null && { reason }) };
 }
+
+const evidenceOf = (missed: readonly Settlement[]): readonly unknown[] => [
+  missed.map(({ id }) => id),
+  missed.map(({ attempt }) => attempt),
+  missed.map(({ grip }) => grip),
+  missed.map(({ outcome }) => outcome ?? null),
+  missed.map(({ error }) => json(error)),
+  missed.map(({ output }) => json(output)),
+];
 
 const columnsOf = (settlements: readonly LostSettlement[]): readonly unknown[] => {
   const column = <T>(of: (settlement: LostSettlement) => T) => settlements.map(of);

@@ -28,16 +28,19 @@ export async function takeControl(parts: ControlParts, batch: Batch): Promise<vo
   await batch.commit((batch.records.at(-1)?.offset ?? 0) + 1);
 }
 
-async function act(parts: ControlParts, group: Group): Promise<void> {
+async function act({ ledger, owned, onCancelled, onRedriven, onTest }: ControlParts, group: Group): Promise<void> {
   switch (group.kind) {
     case 'cancel':
-      return parts.onCancelled(await parts.ledger.cancel(group.messages));
+      onCancelled(await ledger.cancel(group.messages));
+      break;
     case 'redrive':
-      return parts.onRedriven(await parts.ledger.redrive(group.messages, parts.owned()));
+      onRedriven(await ledger.redrive(group.messages, owned()));
+      break;
     case 'test':
-      return group.messages.forEach(parts.onTest);
+      group.messages.forEach(onTest);
+      break;
     default:
-      return assertNever(group);
+      assertNever(group);
   }
 }
 

@@ -58,7 +58,7 @@ describe('deciding what becomes of a command', () => {
 
   it('keeps Retry-After within the schedule and an hour', () => {
     const delay = (used: number, afterMs: number) => {
-      const { to } = middle({ used }, { ...retry, afterMs } as Said);
+      const { to } = middle({ used }, { ...retry, afterMs });
       return to.state === 'waiting' && to.delayMs;
     };
     expect(delay(0, 10_000)).toBe(10_000);
@@ -138,7 +138,7 @@ describe('deciding what becomes of a command', () => {
     const said: Said = { kind: 'no_answer', error: error() };
     expect(middle(asked, said)).toMatchObject({ tries: 1, silent: true, to: { next: 'reconcile' } });
     expect(middle({ ...asked, tries: 4 }, said)).toMatchObject({ to: { next: 'perform' } });
-    expect(middle(asked, { ...retry, throttled: true } as Said)).toMatchObject({
+    expect(middle(asked, { ...retry, throttled: true })).toMatchObject({
       tries: 1,
       to: { next: 'reconcile' },
       pauseMs: 1_000,
@@ -185,7 +185,7 @@ describe('deciding what becomes of a command', () => {
     const polled = middle(job, said);
     expect(polled).toMatchObject({ to: { next: 'resume', pending: 'op-7', held: true } });
     expect(polled.outcome).toBeUndefined();
-    expect(middle({}, { ...retry, error: error({ class: 'config' }) } as Said).needsAttention).toBeDefined();
+    expect(middle({}, { ...retry, error: error({ class: 'config' }) }).needsAttention).toBeDefined();
   });
 
   it('jitters by a fifth and no more', () => {

@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { HttpClient, HttpRequest } from '@hookswitch/connector-sdk';
 import { eventually } from '@hookswitch/testing';
 import { generateKeyRing } from '../sealing/generate-key-ring.js';
-import { command, failed, HostBench, retry, ScriptedConnector, TYPE, uuid } from './host.spec-helper.js';
+import { HostBench } from './host-bench.spec-helper.js';
+import { ScriptedConnector, TYPE, command, failed, retry, uuid } from './scripted-connector.spec-helper.js';
 
 const TOKEN = 'xoxb-canary-0123456789';
 const revoked = failed({ code: 'token_revoked', class: 'config' });

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { partitionOf } from '@hookswitch/messaging';
 import { eventually } from '@hookswitch/testing';
-import { command, gate, HostBench, retry, ScriptedConnector, uuid, type BusKind } from './host.spec-helper.js';
+import { HostBench, type BusKind } from './host-bench.spec-helper.js';
+import { ScriptedConnector, command, gate, retry, uuid } from './scripted-connector.spec-helper.js';
 
 const PARTITIONS = 4;
 

@@ -1,15 +1,15 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { eventually } from '@hookswitch/testing';
+import { HostBench } from './host-bench.spec-helper.js';
 import {
-  command,
-  gate,
-  HostBench,
   ReconcilingConnector,
-  retry,
   ScriptedConnector,
   TYPE,
+  command,
+  gate,
+  retry,
   unknown,
-} from './host.spec-helper.js';
+} from './scripted-connector.spec-helper.js';
 
 const many = (count: number, prefix: string) => Array.from({ length: count }, (_, index) => `${prefix}-${index}`);
 

@@ -42,11 +42,15 @@ export class Loop {
     await this.#done;
   }
 
+  #isStopped(): boolean {
+    return this.#stopped.signal.aborted;
+  }
+
   async #run(): Promise<void> {
     let backoffMs = FIRST_BACKOFF_MS;
     // The first turn comes after the constructor of whoever made the loop.
     await Promise.resolve();
-    while (!this.#stopped.signal.aborted) {
+    while (!this.#isStopped()) {
       this.#isKicked = false;
       try {
         const waitMs = await this.options.turn();
@@ -55,8 +59,7 @@ export class Loop {
         await this.#idle(waitMs);
       } catch (error) {
         this.#failingSince ??= performance.now();
-        if (!this.#stopped.signal.aborted)
-          this.options.log.warn(`${this.options.name} failed and is tried again`, { error });
+        if (!this.#isStopped()) this.options.log.warn(`${this.options.name} failed and is tried again`, { error });
         await sleep(backoffMs, undefined, { signal: this.#stopped.signal }).catch(() => undefined);
         backoffMs = Math.min(backoffMs * 2, LONGEST_BACKOFF_MS);
       }
@@ -64,7 +67,7 @@ export class Loop {
   }
 
   async #idle(waitMs: number): Promise<void> {
-    if (this.#isKicked || this.#stopped.signal.aborted) return;
+    if (this.#isKicked || this.#isStopped()) return;
     let timer: NodeJS.Timeout | undefined;
     await new Promise<void>((resolve) => {
       timer = setTimeout(resolve, waitMs);

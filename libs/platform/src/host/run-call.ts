@@ -5,7 +5,8 @@ import type { Logger } from '../logging/logger.js';
 import type { Signal } from './breaker.js';
 import { capOutput } from './cap-output.js';
 import type { Said } from './decide.js';
-import { refsOf, type Blame, type CallPreparer, type Prepared } from './prepare-call.js';
+import type { Departure } from './departures.js';
+import { refsOf, type Blame, type CallPreparer, type Prepared, type Refusal } from './prepare-call.js';
 import { Redactor } from './redact.js';
 
 /** What a call brought, free of secrets. */
@@ -27,6 +28,7 @@ export interface CallerParts {
 
 /** How long a connector may take to notice that its time is up. */
 const GRACE_MS = 2_000;
+const LONGEST_CALL_MS = 3_600_000;
 const DOUBT: CommandError = {
   code: 'timeout',
   message: 'No answer within the time-out; the request may have had its effect.',
@@ -37,23 +39,30 @@ const DOUBT: CommandError = {
 export class Caller {
   constructor(private readonly parts: CallerParts) {}
 
-  async call(started: StartedCommand, stop: AbortSignal): Promise<Called> {
+  async call(started: StartedCommand, departure: Departure, stop: AbortSignal): Promise<Called> {
     const { command } = started;
-    if (command.refused) return local({ kind: 'failed', error: command.refused });
-    const prepared = await this.parts.preparer.prepare(command);
-    if (!prepared.ok) {
-      const { error, blame } = prepared.error;
-      return { ...local(error.class === 'config' ? { kind: 'retry', error } : { kind: 'failed', error }), blame };
+    try {
+      if (command.refused) return local({ kind: 'failed', error: command.refused });
+      const prepared = await this.parts.preparer.prepare(command);
+      if (!prepared.ok) return refusedCall(prepared.error);
+      await departure.before;
+      const { redactor } = prepared.value;
+      const { said, isBug } = await this.#within(started, prepared.value, departure, stop);
+      const clean = cleaned(said, redactor, this.parts.maxOutputBytes);
+      return this.#blaming(command, { said: clean, signal: isBug ? 'nothing' : signalOf(clean), blame: [] });
+    } finally {
+      departure.left();
     }
-    const { redactor } = prepared.value;
-    const { said, isBug } = await this.#within(started, prepared.value, stop);
-    const clean = cleaned(said, redactor, this.parts.maxOutputBytes);
-    return this.#blaming(command, { said: clean, signal: isBug ? 'nothing' : signalOf(clean), blame: [] });
   }
 
-  async #within(started: StartedCommand, prepared: Prepared, stop: AbortSignal): Promise<Returned> {
-    const signal = AbortSignal.any([AbortSignal.timeout(started.command.timeoutMs), stop]);
-    const call = this.#callOf(started, prepared, signal);
+  async #within(
+    started: StartedCommand,
+    prepared: Prepared,
+    departure: Departure,
+    stop: AbortSignal,
+  ): Promise<Returned> {
+    const timeoutMs = Math.max(1, Math.min(started.command.timeoutMs, LONGEST_CALL_MS));
+    const signal = AbortSignal.any([AbortSignal.timeout(timeoutMs), stop]);
     const overdue = Promise.withResolvers<Returned>();
     let timer: NodeJS.Timeout | undefined;
     const giveUp = () => {
@@ -62,7 +71,9 @@ export class Caller {
     signal.addEventListener('abort', giveUp, { once: true });
     if (signal.aborted) giveUp();
     try {
-      return await Promise.race([this.#dispatch(call, started), overdue.promise]);
+      const calling = this.#dispatch(this.#callOf(started, prepared, signal), started);
+      departure.left();
+      return await Promise.race([calling, overdue.promise]);
     } catch (error) {
       return this.#threw(started, prepared.redactor, error);
     } finally {
@@ -122,6 +133,11 @@ interface Returned {
 }
 
 const local = (said: Said): Called => ({ said, signal: 'nothing', blame: [] });
+
+const refusedCall = ({ error, blame }: Refusal): Called => ({
+  ...local(error.class === 'config' ? { kind: 'retry', error } : { kind: 'failed', error }),
+  blame,
+});
 
 function signalOf(said: Said): Signal {
   if (said.kind === 'cannot_say') return 'nothing';

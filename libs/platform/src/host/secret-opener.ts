@@ -7,7 +7,7 @@ const MAX_KEPT = 1_000;
 
 /** Opens sealed values, and keeps what it opened for a minute at most: opening costs a decryption, keeping costs exposure. */
 export class SecretOpener {
-  readonly #opened = new Map<string, { readonly secret: Secret; readonly until: number }>();
+  readonly #opened = new Map<string, { readonly secret: Promise<Secret>; readonly until: number }>();
 
   constructor(
     private readonly ring: KeyRing,
@@ -15,14 +15,15 @@ export class SecretOpener {
     private readonly now: () => number,
   ) {}
 
-  /** Rejects with a SealingError. */
-  async open(jwe: string, binding: SecretBinding): Promise<Secret> {
+  /** Rejects with a SealingError. Calls at the same time share one decryption. */
+  open(jwe: string, binding: SecretBinding): Promise<Secret> {
     const name = JSON.stringify([binding.tenant, binding.type, binding.name, jwe]);
     const known = this.#opened.get(name);
     if (known && known.until > this.now()) return known.secret;
-    const secret = await this.ring.open(jwe, binding);
     if (this.#opened.size >= MAX_KEPT) this.forget(true);
+    const secret = this.ring.open(jwe, binding);
     this.#opened.set(name, { secret, until: this.now() + KEPT_MS });
+    secret.catch(() => this.#opened.delete(name));
     return secret;
   }
 

@@ -40,24 +40,28 @@ export class SettleQueue {
   }
 
   async #write(batch: readonly Entry[]): Promise<void> {
-    let waitMs = FIRST_WAIT_MS;
-    for (;;) {
-      try {
-        return await this.#once(batch);
-      } catch (error) {
-        if (isRefusal(error)) return await this.#oneByOne(batch, error);
-        this.parts.log.warn('an outcome cannot be written yet', { count: batch.length, error });
-        await sleep(waitMs, undefined, { signal: this.parts.gone }).catch(() => undefined);
-        if (this.parts.gone.aborted) return batch.forEach(({ resolve }) => resolve(undefined));
-        waitMs = Math.min(waitMs * 2, LONGEST_WAIT_MS);
+    for (let waitMs = FIRST_WAIT_MS; !this.parts.gone.aborted; waitMs = Math.min(waitMs * 2, LONGEST_WAIT_MS)) {
+      const error = await this.#once(batch);
+      if (error === undefined) return;
+      if (isRefusal(error)) {
+        await this.#oneByOne(batch, error);
+        return;
       }
+      this.parts.log.warn('an outcome cannot be written yet', { count: batch.length, error });
+      await sleep(waitMs, undefined, { signal: this.parts.gone }).catch(() => undefined);
     }
+    for (const { resolve } of batch) resolve(undefined);
   }
 
-  async #once(batch: readonly Entry[]): Promise<void> {
+  async #once(batch: readonly Entry[]): Promise<unknown> {
     const settlements = batch.map(({ settlement }) => settlement);
-    const settled = await this.parts.ledger.settle(this.parts.owner, settlements, this.parts.owned());
-    batch.forEach(({ resolve }, index) => resolve(settled[index]));
+    try {
+      const settled = await this.parts.ledger.settle(this.parts.owner, settlements, this.parts.owned());
+      batch.forEach(({ resolve }, index) => resolve(settled[index]));
+      return undefined;
+    } catch (error) {
+      return error;
+    }
   }
 
   /** The database takes the statement amiss, not its absence: one of many must not take the others with it. */
@@ -70,7 +74,7 @@ export class SettleQueue {
       command: batch[0]?.settlement.id,
       error,
     });
-    batch.forEach(({ resolve }) => resolve(undefined));
+    for (const { resolve } of batch) resolve(undefined);
   }
 }
 

@@ -2,6 +2,7 @@ import type { Ledger, Settled, Settlement, StartedCommand } from '@hookswitch/pe
 import type { Logger } from '../logging/logger.js';
 import type { Tracing } from '../tracing/tracing.js';
 import { decide, type AttemptFacts, type Verdict } from './decide.js';
+import { Departures } from './departures.js';
 import type { HostMetrics } from './host-metrics.js';
 import type { KeyBoard } from './key-board.js';
 import { idsOf, type Called, type Caller } from './run-call.js';
@@ -37,6 +38,7 @@ const SHORTEST_WAIT_MS = 5;
 export class Worker {
   readonly #running = new Map<string, StartedCommand>();
   readonly #calls = new Set<Promise<void>>();
+  readonly #departures = new Departures();
   readonly #abort = new AbortController();
   #isAccepting = true;
 
@@ -114,10 +116,11 @@ export class Worker {
       waitedMs: lateMs,
       attributes,
     });
+    const departure = this.#departures.next(started.key);
     const from = performance.now();
     const traced =
       span.traceparent === undefined ? started : { ...started, command: { ...command, traceparent: span.traceparent } };
-    const called = await tracing.within(span, () => caller.call(traced, this.#abort.signal));
+    const called = await tracing.within(span, () => caller.call(traced, departure, this.#abort.signal));
     span.set({ outcome: called.said.kind });
     return { called, seconds: (performance.now() - from) / 1_000 };
   }

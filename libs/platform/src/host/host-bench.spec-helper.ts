@@ -1,15 +1,13 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { Writable } from 'node:stream';
-import type { ActionOutcome, Call, Connector, TestCall } from '@hookswitch/connector-sdk';
+import type { Connector } from '@hookswitch/connector-sdk';
 import {
   topicNames,
   type Command,
   type ConnectionRecord,
-  type ConnectorManifest,
   type ControlMessage,
   type Json,
   type Result,
-  type TestOutcome,
   type Topics,
 } from '@hookswitch/domain';
 import {
@@ -22,9 +20,8 @@ import {
   type Consumption,
   type EventBus,
 } from '@hookswitch/messaging';
-import { createLedger, createPool, migrate, PersistenceError, type Ledger } from '@hookswitch/persistence';
+import { createLedger, createPool, migrate } from '@hookswitch/persistence';
 import { eventually, kafkaBrokers, testDatabase, uniquePrefix, type TestDatabase } from '@hookswitch/testing';
-import type pg from 'pg';
 import { loadConfig } from '../config/config.js';
 import { createEngines } from '../engines/create-engines.js';
 import { Health } from '../health/health.js';
@@ -36,149 +33,12 @@ import { sealSecret } from '../sealing/seal-secret.js';
 import type { RunningService, ServiceContext } from '../service/service.js';
 import { noTracing } from '../tracing/tracing.js';
 import { ledgerSchema, runHost } from './connector-host.js';
+import { FragileLedger } from './fragile-ledger.spec-helper.js';
 import type { HostOptions } from './host-options.js';
+import { TYPE, uuid } from './scripted-connector.spec-helper.js';
 
-export const TYPE = 'test';
 export type BusKind = 'postgres' | 'kafka';
-type Act = (call: Call, state?: Json) => Promise<ActionOutcome | undefined> | ActionOutcome | undefined;
-
-export const manifest: ConnectorManifest = {
-  type: TYPE,
-  version: '1.0.0',
-  title: 'Test',
-  description: 'Does what a spec tells it.',
-  parameters: {
-    type: 'object',
-    properties: { text: { type: 'string' }, token: { type: 'string' }, url: { type: 'string' } },
-    required: ['text'],
-    additionalProperties: false,
-  },
-  output: { type: 'object' },
-  landings: { text: 'text', token: 'text' },
-  secretParams: ['token'],
-  secretsAllowedIn: ['token'],
-  partitionKey: [{ from: 'connection' }],
-  idempotency: 'none',
-  delivery: 'at_least_once',
-  timeoutMs: 30_000,
-  egressHosts: [],
-  connection: { settings: { type: 'object' }, secrets: [{ name: 'token', title: 'Token', required: true }] },
-};
-
-/** A connector whose calls are noted and answered as scripted by the command's event id; what is not scripted succeeds. */
-export class ScriptedConnector implements Connector {
-  readonly manifest: ConnectorManifest;
-  readonly calls: { readonly what: string; readonly name: string; readonly attempt: number; readonly call: Call }[] =
-    [];
-  readonly acts = new Map<string, Act[]>();
-  onTest: (call: TestCall) => Promise<TestOutcome> | TestOutcome = () => ({ ok: true, message: 'fine' });
-
-  constructor(change: Partial<ConnectorManifest> = {}) {
-    this.manifest = { ...manifest, ...change };
-  }
-
-  /** Answers of the following calls for this event, in order; the last one repeats. */
-  script(name: string, ...acts: (Act | ActionOutcome)[]): void {
-    this.acts.set(
-      name,
-      acts.map((act) => (typeof act === 'function' ? act : () => act)),
-    );
-  }
-
-  perform(call: Call): Promise<ActionOutcome> {
-    return this.act('perform', call) as Promise<ActionOutcome>;
-  }
-  resume(call: Call, state: Json): Promise<ActionOutcome> {
-    return this.act('resume', call, state) as Promise<ActionOutcome>;
-  }
-  test(call: TestCall): Promise<TestOutcome> {
-    return Promise.resolve(this.onTest(call));
-  }
-
-  of(name: string): readonly string[] {
-    return this.calls.filter((call) => call.name === name).map(({ what, attempt }) => `${what} ${attempt}`);
-  }
-
-  protected async act(what: string, call: Call, state?: Json): Promise<ActionOutcome | undefined> {
-    const name = call.command.event.id;
-    this.calls.push({ what, name, attempt: call.attempt, call });
-    const acts = this.acts.get(name) ?? [];
-    const act = acts.length > 1 ? acts.shift() : acts[0];
-    return act ? await act(call, state) : { kind: 'succeeded', output: { done: name } };
-  }
-}
-
-export class ReconcilingConnector extends ScriptedConnector implements Connector {
-  reconcile(call: Call, state: Json | undefined): Promise<ActionOutcome | undefined> {
-    return this.act('reconcile', call, state);
-  }
-}
-
-export const retry = (change: object = {}): ActionOutcome => ({
-  kind: 'retry',
-  error: { code: 'http_503', message: 'busy', class: 'retry' },
-  ...change,
-});
-export const failed = (change: object = {}): ActionOutcome => ({
-  kind: 'failed',
-  error: { code: 'http_400', message: 'no', class: 'permanent', ...change },
-});
-export const unknown: ActionOutcome = { kind: 'unknown', error: { code: 'reset', message: 'reset', class: 'unknown' } };
-/** An act that waits until the spec lets it go on. */
-export function gate(then: Act | ActionOutcome = { kind: 'succeeded', output: {} }): {
-  readonly act: Act;
-  open(): void;
-} {
-  const { promise, resolve } = Promise.withResolvers<undefined>();
-  const act: Act = async (call, state) => {
-    await promise;
-    return typeof then === 'function' ? then(call, state) : then;
-  };
-  return { act, open: () => resolve(undefined) };
-}
-
-export const uuid = (name: string): string =>
-  createHash('md5')
-    .update(name)
-    .digest('hex')
-    .replace(/(.{8})(.{4})(.{4})(.{4})(.{12})/, '$1-$2-$3-$4-$5');
-
-export function command(name: string, change: Partial<Command> = {}): Command {
-  const at = new Date().toISOString();
-  return {
-    id: uuid(name),
-    tenant: 'acme',
-    workflow: { id: uuid('workflow'), name: 'text-back', version: 1 },
-    run: uuid(`run of ${name}`),
-    step: 'text',
-    connector: TYPE,
-    connection: 'main',
-    params: { text: 'hello' },
-    event: { id: name, type: 'call.ended', source: '/pbx', subject: name, time: at },
-    lane: name,
-    delivery: 'at_least_once',
-    retry: { maxAttempts: 3, initialInterval: 20, factor: 2, maxInterval: 1_000, maxElapsed: 3_600_000 },
-    timeoutMs: 30_000,
-    issuedAt: at,
-    continuation: `sealed ${name}`,
-    ...change,
-  };
-}
-
-/** A ledger that can be cut off, as when its process dies or Postgres is away. */
-export class FragileLedger {
-  isCut = false;
-  readonly ledger: Ledger;
-  constructor(ledger: Ledger) {
-    this.ledger = new Proxy(ledger, {
-      get: (target, name, receiver) => {
-        const method = Reflect.get(target, name, receiver) as (...args: unknown[]) => unknown;
-        return (...args: unknown[]) =>
-          this.isCut ? Promise.reject(new PersistenceError('unavailable', 'cut off')) : method(...args);
-      },
-    });
-  }
-}
+type Pool = ReturnType<typeof createPool>;
 
 export interface BenchHost extends RunningService {
   readonly context: ServiceContext;
@@ -201,7 +61,7 @@ export class HostBench {
   private constructor(
     readonly kind: BusKind,
     readonly database: TestDatabase,
-    readonly pool: pg.Pool,
+    readonly pool: Pool,
     readonly topics: Topics,
     readonly prefix: string,
     readonly bus: EventBus,
@@ -221,9 +81,14 @@ export class HostBench {
     await migrate(database.url, { ledger: schema });
     const pool = createPool(`${database.url}?options=${encodeURIComponent(`-c search_path=${schema}`)}`, { max: 4 });
     const bench = new HostBench(kind, database, pool, topics, prefix, bus, await generateKeyRing(), partitions);
-    await bench.#collect();
-    await bench.connection('main');
-    return bench;
+    try {
+      await bench.#collect();
+      await bench.connection('main');
+      return bench;
+    } catch (error) {
+      await bench.close();
+      throw error;
+    }
   }
 
   async start(
@@ -374,7 +239,12 @@ export class HostBench {
 
   async #collect(): Promise<void> {
     const follow = async (topic: string, take: (record: BusRecord) => void) =>
-      this.#following.push(await this.bus.follow({ topic, onRecords: (records) => records.forEach(take) }));
+      this.#following.push(
+        await eventually(`following ${topic}`, () =>
+          // A topic that was just created may have no leader yet.
+          this.bus.follow({ topic, onRecords: (records) => records.forEach(take) }).catch(() => undefined),
+        ),
+      );
     await follow(this.topics.results, (record) => {
       const decoded = decodeMessage('result', record);
       if (!decoded.ok) throw new Error(decoded.error.message);
