@@ -4,7 +4,9 @@ export { PERSISTENCE_CODES, PersistenceError, toPersistenceError, type Persisten
 export { createPool, type PoolOptions } from './pool.js';
 export { createHistory, createRunRecorder, type RunRecorder } from './recorder/create-history.js';
 export type {
+  DeadCommand,
   DeadLetterFilter,
+  DeadMessage,
   EventFilter,
   History,
   Page,

@@ -17,7 +17,7 @@ export class DeadLettersController {
     private readonly cursors: Cursors,
   ) {}
 
-  @ApiOperation({ summary: 'Messages that could not go on, newest first' })
+  @ApiOperation({ summary: 'Messages and commands that cannot go on without a person, newest first' })
   @Get()
   async list(@FromCaller() caller: Caller, @Query() { limit, cursor, ...filter }: DeadLettersQuery) {
     const scope = { tenant: caller.tenant, list: `dead-letters ${JSON.stringify(filter)}` };
@@ -32,7 +32,7 @@ export class DeadLettersController {
     );
   }
 
-  @ApiOperation({ summary: 'A dead letter with its original bytes' })
+  @ApiOperation({ summary: 'A dead letter; a message comes with its original bytes' })
   @Get(':id')
   async find(@FromCaller() caller: Caller, @Param('id') id: string) {
     const letter = await this.history.deadLetter(caller.tenant, id);

@@ -71,6 +71,14 @@ export class EventsQuery extends TimesQuery {
 }
 
 export class DeadLettersQuery extends TimesQuery {
+  @ApiPropertyOptional({
+    enum: ['message', 'command'],
+    description: 'Records that no service could take, or commands that ended dead.',
+  })
+  @IsOptional()
+  @IsIn(['message', 'command'])
+  readonly kind?: 'message' | 'command';
+
   @ApiPropertyOptional({ example: 'invalid_json' })
   @IsOptional()
   @IsString()

@@ -39,9 +39,16 @@ export const showEvent = ({ event, receivedAt, duplicates, bodiesDiffer }: Store
   };
 };
 
-export const showDeadLetter = ({ tenant, key, value, headers, ...letter }: StoredDeadLetter, payloads: boolean) => ({
-  ...letter,
-  bytes: value?.length ?? 0,
-  // Base64: the original need not be text at all.
-  ...(payloads && { key: key?.toString('base64') ?? null, value: value?.toString('base64') ?? null, headers }),
-});
+export function showDeadLetter(letter: StoredDeadLetter, payloads: boolean) {
+  if (letter.kind === 'command') {
+    const { tenant, ...command } = letter;
+    return command;
+  }
+  const { tenant, key, value, headers, ...message } = letter;
+  return {
+    ...message,
+    bytes: value?.length ?? 0,
+    // Base64: the original need not be text at all.
+    ...(payloads && { key: key?.toString('base64') ?? null, value: value?.toString('base64') ?? null, headers }),
+  };
+}

@@ -97,13 +97,18 @@ export interface StoredEvent {
 }
 
 export interface DeadLetterFilter {
+  readonly kind?: 'message' | 'command';
   readonly reason?: string;
   readonly stage?: string;
   readonly from?: string;
   readonly to?: string;
 }
 
-export interface StoredDeadLetter {
+export type StoredDeadLetter = DeadMessage | DeadCommand;
+
+/** A record that no service could take. */
+export interface DeadMessage {
+  readonly kind: 'message';
   /** `<partition>-<offset>` in the dead-letter topic. */
   readonly id: string;
   readonly tenant?: string;
@@ -116,6 +121,23 @@ export interface StoredDeadLetter {
   readonly key: Buffer | null;
   readonly value: Buffer | null;
   readonly headers: Readonly<Record<string, string>>;
+}
+
+/** A command that ended `dead`: a person redrives it or lets it rest. */
+export interface DeadCommand {
+  readonly kind: 'command';
+  /** The command's. */
+  readonly id: string;
+  readonly tenant: string;
+  readonly reason: string;
+  readonly message: string;
+  readonly at: string;
+  readonly run: string;
+  readonly step: string;
+  readonly connector: string;
+  readonly redrives: number;
+  /** Number of its last attempt. */
+  readonly attempt: number;
 }
 
 /** Reads the run history of one tenant; another tenant's objects are as absent as those that exist nowhere. */

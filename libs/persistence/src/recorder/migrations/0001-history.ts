@@ -121,6 +121,7 @@ CREATE TABLE commands (
 ) PARTITION BY HASH (id);
 ${hashPartitions('commands')}
 CREATE INDEX commands_by_run ON commands (run);
+CREATE INDEX commands_dead ON commands (tenant, updated_at DESC) WHERE status = 'dead';
 
 CREATE TABLE attempts (
   day date NOT NULL,
