@@ -42,7 +42,7 @@ export interface Ledger {
   wakeups(partitions: readonly number[]): Promise<readonly PartitionKey[]>;
   /** How many rows of these keys could start now; counts no further than `limit`. */
   countReady(keys: readonly PartitionKey[], limit: number): Promise<number>;
-  /** Open rows by state, and an estimate of those that ended. */
+  /** Open rows by state and how old the oldest is, and an estimate of those that ended. */
   counts(): Promise<LedgerCounts>;
   /** Deletes one small batch of ended rows and of remembered cancels that are older; returns how many went. */
   prune(options: { readonly olderThanMs: number; readonly limit: number }): Promise<number>;
@@ -188,4 +188,6 @@ export interface LedgerCounts {
   readonly pending: number;
   readonly running: number;
   readonly ended: number;
+  /** Age of the oldest open row, since its present budget began; 0 when none is open. */
+  readonly oldestOpenMs: number;
 }

@@ -32,6 +32,7 @@ const COUNTS = `
 SELECT count(*) FILTER (WHERE state = 'waiting' AND next <> 'resume') AS waiting,
   count(*) FILTER (WHERE state = 'waiting' AND next = 'resume') AS pending,
   count(*) FILTER (WHERE state = 'running') AS running,
+  COALESCE(GREATEST(0, -${msUntil('min(since)')}), 0) AS oldest,
   (SELECT COALESCE(sum(GREATEST(p.reltuples, 0)), 0)::bigint FROM pg_inherits i JOIN pg_class p ON p.oid = i.inhrelid
     WHERE i.inhparent = '@commands'::regclass) AS rows
 FROM @commands WHERE state = 'waiting' OR state = 'running'`;
@@ -63,11 +64,16 @@ export function looker(session: Session) {
       return (await session.query<{ ready: number }>(ready, values))[0]?.ready ?? 0;
     },
     async counts(): Promise<LedgerCounts> {
-      const [row] = await session.query<Omit<LedgerCounts, 'ended'> & { rows: number }>(counts, []);
-      const { waiting = 0, pending = 0, running = 0, rows = 0 } = row ?? {};
-      return { waiting, pending, running, ended: Math.max(0, rows - waiting - pending - running) };
+      const [row] = await session.query<CountsRow>(counts, []);
+      const { waiting = 0, pending = 0, running = 0, oldest: oldestOpenMs = 0, rows = 0 } = row ?? {};
+      return { waiting, pending, running, ended: Math.max(0, rows - waiting - pending - running), oldestOpenMs };
     },
   };
+}
+
+interface CountsRow extends Pick<LedgerCounts, 'waiting' | 'pending' | 'running'> {
+  readonly oldest: number;
+  readonly rows: number;
 }
 
 const columnsOf = (grips: readonly Grip[]): readonly unknown[] => [

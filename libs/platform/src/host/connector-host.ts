@@ -1,12 +1,21 @@
 import type { Connector } from '@hookswitch/connector-sdk';
-import { encodeMessage, topicSpecs, type Assignment, type Batch, type Consumption } from '@hookswitch/messaging';
+import {
+  encodeMessage,
+  topicSpecs,
+  type Assignment,
+  type Batch,
+  type ConsumeOptions,
+  type Consumption,
+} from '@hookswitch/messaging';
 import { createLedger, createPool, migrate, type Ledger } from '@hookswitch/persistence';
+import { meterPool } from '../metrics/meter-pool.js';
 import type { RunningService, Service, ServiceContext } from '../service/service.js';
 import { takeControl } from './control-messages.js';
 import { followConnections, followStatus, type FollowerParts } from './followers.js';
 import { completeOptions, type HostOptions } from './host-options.js';
 import { HostParts } from './host-parts.js';
 import { Loop } from './loop.js';
+import { patiently } from './patiently.js';
 import { publishResults } from './publish-results.js';
 import { checkSealedKeys } from './sealed-keys.js';
 import { testConnection, type TestRequest } from './test-connection.js';
@@ -33,6 +42,7 @@ export async function createConnectorHost(
   const url = context.config.databaseUrl.reveal();
   await migrate(url, { ledger: schema });
   const pool = createPool(url, { max: POOL_SIZE, applicationName: `hookswitch-${context.name}` });
+  meterPool(context.metrics, context.name, pool);
   return runHost({ connector, context, options, ledger: createLedger(pool, { schema }), release: () => pool.end() });
 }
 
@@ -94,7 +104,7 @@ class Host implements RunningService {
     const { context, connector } = this.parts;
     const { type } = connector.manifest;
     const specs = topicSpecs(context.topics, { partitions: context.config.partitions, connectorTypes: [type] });
-    await context.bus.ensureTopics(specs);
+    await patiently('making topics', () => context.bus.ensureTopics(specs), this.parts.log);
     await this.#follow();
     checkSealedKeys(this.parts.book.sealed(), this.parts.ring, type);
     await this.#consume();
@@ -149,7 +159,7 @@ class Host implements RunningService {
     const { type } = parts.connector.manifest;
     const commands = topics.commands(type);
     const control = topics.control(type);
-    parts.consumption = await bus.consume({
+    const options: ConsumeOptions = {
       group: `${config.topicPrefix}.connector-${type}`,
       topics: [commands, control],
       onAssigned: (assigned) => this.#assigned(partitionsOf(commands, assigned)),
@@ -157,7 +167,8 @@ class Host implements RunningService {
       onBatch: (batch) => (batch.topic === control ? this.#control(batch) : parts.intake.take(batch)),
       onError: (error, at) => parts.log.warn('a batch failed and is read again', { ...at, error }),
       onDied: fatal,
-    });
+    };
+    parts.consumption = await patiently('consuming', () => bus.consume(options), parts.log);
   }
 
   async #assigned(partitions: readonly number[]): Promise<void> {
@@ -238,7 +249,7 @@ class Host implements RunningService {
   async #measure(): Promise<void> {
     const { metrics, ledger, board } = this.parts;
     metrics.state({ oldestDueMs: board.oldestDueMs(), openBreakers: board.openBreakers });
-    metrics.rows({ ...(await ledger.counts()) });
+    metrics.ledger(await ledger.counts());
   }
 
   #learn(): Promise<void> {

@@ -1,8 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { StatusRecord, Topics } from '@hookswitch/domain';
 import {
   decodeMessage,
-  MessagingError,
   type BusRecord,
   type Consumption,
   type EventBus,
@@ -11,6 +9,7 @@ import {
 import type { Logger } from '../logging/logger.js';
 import type { Attention } from './attention.js';
 import { refOf, type ConnectionBook } from './connection-book.js';
+import { patiently } from './patiently.js';
 import type { StatusReporter } from './status-reporter.js';
 
 export interface FollowerParts {
@@ -33,7 +32,7 @@ async function follow(
   onRecord: (record: BusRecord, key: string) => void,
 ): Promise<Consumption> {
   const caughtUp = Promise.withResolvers<undefined>();
-  const following = await begin(parts, {
+  const options: FollowOptions = {
     topic,
     onRecords: (records) => {
       for (const record of records) onRecord(record, record.key?.toString() ?? '');
@@ -44,27 +43,11 @@ async function follow(
       caughtUp.reject(error);
       parts.fatal(error);
     },
-  });
+  };
+  const following = await patiently(`following ${topic}`, () => parts.bus.follow(options), parts.log);
   await caughtUp.promise;
   return following;
 }
-
-/** A topic that was just created may have no leader yet. */
-async function begin(parts: FollowerParts, options: FollowOptions): Promise<Consumption> {
-  const deadline = performance.now() + PATIENCE_MS;
-  for (;;) {
-    try {
-      return await parts.bus.follow(options);
-    } catch (error) {
-      if (!(error instanceof MessagingError) || error.code !== 'unavailable' || performance.now() > deadline)
-        throw error;
-      parts.log.info('a topic cannot be followed yet', { topic: options.topic, error });
-      await sleep(AGAIN_MS);
-    }
-  }
-}
-const PATIENCE_MS = 30_000;
-const AGAIN_MS = 500;
 
 /** Connections and loose secrets: the newest revision of each. */
 export function followConnections(parts: FollowerParts): Promise<Consumption> {

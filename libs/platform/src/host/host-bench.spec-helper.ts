@@ -35,6 +35,7 @@ import { noTracing } from '../tracing/tracing.js';
 import { ledgerSchema, runHost } from './connector-host.js';
 import { FragileLedger } from './fragile-ledger.spec-helper.js';
 import type { HostOptions } from './host-options.js';
+import { patiently } from './patiently.js';
 import { TYPE, uuid } from './scripted-connector.spec-helper.js';
 
 export type BusKind = 'postgres' | 'kafka';
@@ -76,7 +77,8 @@ export class HostBench {
     const prefix = uniquePrefix();
     const topics = topicNames(prefix);
     const bus = busOf(kind, database.url);
-    await bus.ensureTopics(topicSpecs(topics, { partitions, connectorTypes: [TYPE] }));
+    const specs = topicSpecs(topics, { partitions, connectorTypes: [TYPE] });
+    await patiently('making topics', () => bus.ensureTopics(specs), silent);
     const schema = ledgerSchema(TYPE);
     await migrate(database.url, { ledger: schema });
     const pool = createPool(`${database.url}?options=${encodeURIComponent(`-c search_path=${schema}`)}`, { max: 4 });
@@ -212,7 +214,7 @@ export class HostBench {
       HOOKSWITCH_KEY_RING: this.ringText,
       HOOKSWITCH_TOPIC_PREFIX: this.prefix,
       HOOKSWITCH_PARTITIONS: String(this.partitions),
-      HOOKSWITCH_DRAIN_SECONDS: '5',
+      HOOKSWITCH_DRAIN_SECONDS: '3',
       ...env,
     });
     const sink = new Writable({
@@ -240,9 +242,10 @@ export class HostBench {
   async #collect(): Promise<void> {
     const follow = async (topic: string, take: (record: BusRecord) => void) =>
       this.#following.push(
-        await eventually(`following ${topic}`, () =>
-          // A topic that was just created may have no leader yet.
-          this.bus.follow({ topic, onRecords: (records) => records.forEach(take) }).catch(() => undefined),
+        await patiently(
+          'following',
+          () => this.bus.follow({ topic, onRecords: (records) => records.forEach(take) }),
+          silent,
         ),
       );
     await follow(this.topics.results, (record) => {
@@ -258,6 +261,8 @@ export class HostBench {
     });
   }
 }
+
+const silent = createLogger({ logLevel: 'error', logFormat: 'json' });
 
 const busOf = (kind: BusKind, url: string): EventBus =>
   kind === 'kafka'

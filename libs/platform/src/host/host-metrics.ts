@@ -1,99 +1,97 @@
-import type { Ended } from '@hookswitch/persistence';
+import { STATUS_CODES } from 'node:http';
+import type { HttpExchange, Refusal } from '@hookswitch/connector-sdk';
+import type { Ended, LedgerCounts } from '@hookswitch/persistence';
 import type { Metrics } from '../metrics/metrics.js';
 import type { Said } from './decide.js';
 
 /** What operators see of a connector. Tenants, workflows, hosts and subjects are no labels. */
 export class HostMetrics {
-  readonly #metrics: Metrics;
   readonly #connector: string;
+  readonly #meters;
 
   constructor(metrics: Metrics, connector: string) {
-    this.#metrics = metrics;
     this.#connector = connector;
+    this.#meters = metersOf(metrics);
+    // A connector that works has none of these; an alert needs their zero.
+    this.#meters.fenced.inc({ connector }, 0);
+    this.#meters.unreadable.inc({ connector }, 0);
   }
 
   attempt(said: Said, seconds: number): void {
-    const outcome = said.kind;
+    const connector = this.#connector;
     const errorType = 'error' in said ? said.error.class : '';
-    this.#metrics
-      .counter('hookswitch_attempts_total', 'Calls of the connector by what they brought', [
-        'connector',
-        'outcome',
-        'error_type',
-      ])
-      .inc({ connector: this.#connector, outcome, error_type: errorType });
-    this.#histogram('hookswitch_attempt_duration_seconds', 'How long calls of the connector took').observe(
-      this.#labels,
-      seconds,
-    );
+    this.#meters.attempts.inc({ connector, outcome: said.kind, error_type: errorType });
+    this.#meters.attemptDuration.observe({ connector }, seconds);
   }
 
   firstAttempt(seconds: number): void {
-    this.#histogram(
-      'hookswitch_event_first_attempt_delay_seconds',
-      'From the planning of an undelayed command to its first attempt',
-    ).observe(this.#labels, Math.max(0, seconds));
+    this.#meters.firstAttemptDelay.observe({ connector: this.#connector }, Math.max(0, seconds));
   }
 
   /** Between the moment a command was due and its start. */
   waited(seconds: number): void {
-    this.#histogram(
-      'hookswitch_limiter_wait_duration_seconds',
-      'How long due commands waited for rate, breaker, order or a free place',
-    ).observe(this.#labels, seconds);
+    this.#meters.limiterWait.observe({ connector: this.#connector }, seconds);
   }
 
   ended(ended: readonly Pick<Ended, 'status' | 'reason'>[]): void {
-    const counter = this.#metrics.counter('hookswitch_commands_ended_total', 'Commands that ended', [
-      'connector',
-      'status',
-      'reason',
-    ]);
-    for (const { status, reason = '' } of ended) counter.inc({ connector: this.#connector, status, reason });
+    for (const { status, reason = '' } of ended)
+      this.#meters.ended.inc({ connector: this.#connector, status, reason });
   }
 
-  deadLetter(reason: string): void {
-    this.#metrics
-      .counter('hookswitch_dead_letters_total', 'Records that cannot go on without a person', ['stage', 'reason'])
-      .inc({ stage: `connector-${this.#connector}`, reason });
+  deadLetter(stage: string, reason: string): void {
+    this.#meters.deadLetters.inc({ connector: this.#connector, stage, reason });
   }
 
   secretUnreadable(): void {
-    this.#metrics
-      .counter('hookswitch_secrets_open_failures_total', 'Stored secrets that could not be opened', ['connector'])
-      .inc(this.#labels);
+    this.#meters.unreadable.inc({ connector: this.#connector });
   }
 
   fenced(): void {
-    this.#metrics
-      .counter('hookswitch_attempts_fenced_total', 'Outcomes that came after their lease had expired', ['connector'])
-      .inc(this.#labels);
+    this.#meters.fenced.inc({ connector: this.#connector });
   }
 
-  rows(counts: Readonly<Record<string, number>>): void {
-    const gauge = this.#metrics.gauge('hookswitch_ledger_rows', 'Commands in the ledger; ended ones are estimated', [
-      'connector',
-      'state',
-    ]);
-    for (const [state, count] of Object.entries(counts)) gauge.set({ connector: this.#connector, state }, count);
+  ledger({ oldestOpenMs, ...rows }: LedgerCounts): void {
+    const connector = this.#connector;
+    for (const [state, count] of Object.entries(rows)) this.#meters.rows.set({ connector, state }, count);
+    this.#meters.oldestOpen.set({ connector }, oldestOpenMs / 1_000);
   }
 
   state({ oldestDueMs, openBreakers }: { readonly oldestDueMs: number; readonly openBreakers: number }): void {
-    this.#metrics
-      .gauge('hookswitch_ledger_oldest_due_age_seconds', 'Age of the oldest due command that no limit holds back', [
-        'connector',
-      ])
-      .set(this.#labels, oldestDueMs / 1_000);
-    this.#metrics
-      .gauge('hookswitch_breaker_open', 'Partition keys whose breaker is open', ['connector'])
-      .set(this.#labels, openBreakers);
+    this.#meters.oldestDue.set({ connector: this.#connector }, oldestDueMs / 1_000);
+    this.#meters.openBreakers.set({ connector: this.#connector }, openBreakers);
   }
 
-  get #labels() {
-    return { connector: this.#connector };
+  /** A request to a target, of whatever it chose to send and answer. */
+  exchange({ method, status, reason = '', seconds }: HttpExchange): void {
+    const labels = { method: METHODS.has(method) ? method : OTHER, status: statusOf(status), error_type: reason };
+    this.#meters.exchanges.observe(labels, seconds);
   }
 
-  #histogram(name: string, help: string) {
-    return this.#metrics.histogram(name, help, ['connector']);
+  blocked({ reason }: Pick<Refusal, 'reason'>): void {
+    this.#meters.blocked.inc({ reason });
   }
 }
+
+const metersOf = (metrics: Metrics) => ({
+  attempts: metrics.counter('hookswitch_attempts_total'),
+  attemptDuration: metrics.histogram('hookswitch_attempt_duration_seconds'),
+  firstAttemptDelay: metrics.histogram('hookswitch_event_first_attempt_delay_seconds'),
+  limiterWait: metrics.histogram('hookswitch_limiter_wait_duration_seconds'),
+  ended: metrics.counter('hookswitch_commands_ended_total'),
+  deadLetters: metrics.counter('hookswitch_dead_letters_total'),
+  unreadable: metrics.counter('hookswitch_secrets_open_failures_total'),
+  fenced: metrics.counter('hookswitch_attempts_fenced_total'),
+  rows: metrics.gauge('hookswitch_ledger_rows'),
+  oldestOpen: metrics.gauge('hookswitch_command_oldest_open_age_seconds'),
+  oldestDue: metrics.gauge('hookswitch_ledger_oldest_due_age_seconds'),
+  openBreakers: metrics.gauge('hookswitch_breaker_open'),
+  exchanges: metrics.histogram('http_client_request_duration_seconds'),
+  blocked: metrics.counter('hookswitch_egress_blocked_total'),
+});
+
+const OTHER = '_OTHER';
+const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE', 'CONNECT', 'QUERY']);
+
+/** A target may answer any three digits. */
+const statusOf = (status: number | undefined): string =>
+  status === undefined ? '' : STATUS_CODES[status] === undefined ? OTHER : String(status);

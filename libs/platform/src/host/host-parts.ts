@@ -75,7 +75,7 @@ export class HostParts {
       revision: (ref) => this.book.revision(ref),
       publish: (ref, record) => this.reporter.set('needs_attention', ref, record),
     });
-    this.http = options.http ?? clientOf(config, this.log);
+    this.http = options.http ?? clientOf(config, this.log, this.metrics);
     this.preparer = new CallPreparer({
       manifest,
       book: this.book,
@@ -224,12 +224,16 @@ export class HostParts {
 
 const now = (): number => performance.now();
 
-function clientOf(config: Config, log: Logger): HttpClient {
+function clientOf(config: Config, log: Logger, metrics: HostMetrics): HttpClient {
   return createHttpClient({
     allowHttp: config.egressAllowHttp,
     allowHosts: config.egressAllowHosts,
     allowCidrs: config.egressAllowCidrs,
     testOrigins: config.egressTestOrigins,
-    onBlocked: ({ code, origin, why }) => log.info('a request did not leave', { code, url: origin, reason: why }),
+    onBlocked: ({ code, reason, origin, why }) => {
+      if (code === 'blocked') metrics.blocked({ reason });
+      log.info('a request did not leave', { code, url: origin, reason: why });
+    },
+    onExchange: (exchange) => metrics.exchange(exchange),
   });
 }

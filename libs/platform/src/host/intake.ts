@@ -53,7 +53,7 @@ export class Intake {
       }),
     );
     for (const { record, error } of poison) {
-      metrics.deadLetter(error.code);
+      metrics.deadLetter('decode', error.code);
       const { topic, partition, offset } = record;
       log.warn('a record cannot be read and went to the dead letters', {
         topic,

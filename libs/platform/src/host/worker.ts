@@ -125,9 +125,10 @@ export class Worker {
     return { called, seconds: (performance.now() - from) / 1_000 };
   }
 
-  #note({ command, attempt, redrives, lateMs }: StartedCommand): void {
+  #note({ command, attempt, next, redrives, lateMs }: StartedCommand): void {
     this.parts.metrics.waited(lateMs / 1_000);
-    if (attempt !== 1 || redrives > 0 || command.notBefore !== undefined) return;
+    // What goes on with a long job is still its first attempt.
+    if (next !== 'perform' || attempt !== 1 || redrives > 0 || command.notBefore !== undefined) return;
     this.parts.metrics.firstAttempt((Date.now() - Date.parse(command.issuedAt)) / 1_000);
   }
 }
