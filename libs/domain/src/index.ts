@@ -103,5 +103,6 @@ export { explain, type GateTrace, type WorkflowExplanation } from './planning/ex
 export { MAX_COMMANDS, withoutCommands } from './planning/fan-out.js';
 export { firing } from './planning/firing.js';
 export { plan, planEvent, type EventPlan } from './planning/plan.js';
+export { asInstant } from './condition/values.js';
 export type { Continuation, Decision, PlannedAction } from './planning/types.js';
 export { WorkflowSet } from './planning/workflow-set.js';

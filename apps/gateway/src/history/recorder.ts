@@ -7,7 +7,7 @@ import {
   type BusRecord,
   type DecodeError,
 } from '@hookswitch/messaging';
-import type { LoggedDeadLetter, LoggedEvent, RunRecorder } from '@hookswitch/persistence';
+import { PersistenceError, type LoggedDeadLetter, type LoggedEvent, type RunRecorder } from '@hookswitch/persistence';
 import type { Logger } from '@hookswitch/platform';
 
 /**
@@ -58,8 +58,19 @@ export class Recorder {
       if (decoded.ok) values.push(decoded.value);
       else this.log.debug('a record is left out of the history', { ...placeOf(record), code: decoded.error.code });
     }
-    if (values.length > 0) await write(values);
+    if (values.length > 0) await this.write(values, write);
     await batch.commit((batch.records.at(-1)?.offset ?? 0) + 1);
+  }
+
+  /** What the database refuses for what it is would be refused for ever: then each record goes alone, and the one at fault is left out. */
+  private async write<T>(values: readonly T[], write: (values: readonly T[]) => Promise<void>): Promise<void> {
+    try {
+      await write(values);
+    } catch (error) {
+      if (!(error instanceof PersistenceError) || error.code !== 'failed') throw error;
+      if (values.length > 1) for (const value of values) await this.write([value], write);
+      else this.log.error('a record cannot be kept and is left out of the history', { error });
+    }
   }
 }
 

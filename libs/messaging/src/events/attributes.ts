@@ -1,4 +1,4 @@
-import type { Json, JsonObject, Problem } from '@hookswitch/domain';
+import { asInstant, type Json, type JsonObject, type Problem } from '@hookswitch/domain';
 
 export const TENANT = /^[a-z0-9][a-z0-9-]{0,62}$/;
 const MAX_LENGTH = 512;
@@ -37,7 +37,8 @@ export class Attributes {
   time(name: string): string | undefined {
     const text = this.text(name)?.toUpperCase();
     if (text === undefined) return undefined;
-    if (RFC_3339.test(text) && !Number.isNaN(Date.parse(text.replace(/:60(?=[.Z+-])/, ':59')))) return text;
+    const isInstant = asInstant(text.replace(/:60(?=[.Z+-])/, ':59')) !== undefined;
+    if (RFC_3339.test(text) && isInstant && !text.startsWith('0000')) return text;
     this.report(name, 'invalid_time', `${name} is not a time of RFC 3339, such as 2026-11-20T09:16:04Z`);
     return undefined;
   }

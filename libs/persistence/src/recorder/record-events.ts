@@ -12,6 +12,8 @@ export interface LoggedEvent {
 }
 
 const NUMBER_FIELDS = ['internal_number', 'external_number', 'sender', 'recipient'];
+/** Longer texts are no numbers, and an index entry has its bounds. */
+const MAX_NUMBER_LENGTH = 64;
 
 /**
  * Keeps the first body of each event and every place where it was seen. The same place read again changes nothing; another place makes it
@@ -46,11 +48,8 @@ const rowOf = ({ event, partition, offset, receivedAt }: LoggedEvent) => ({
 
 /** Phone numbers that an event can be found by. */
 function numbersIn(data: Readonly<Record<string, Json>>): readonly string[] {
-  return [
-    ...new Set(
-      NUMBER_FIELDS.flatMap((name) => (typeof data[name] === 'string' && data[name] !== '' ? data[name] : [])),
-    ),
-  ];
+  const texts = NUMBER_FIELDS.map((name) => data[name]).filter((value) => typeof value === 'string');
+  return [...new Set(texts.filter((text) => text !== '' && text.length <= MAX_NUMBER_LENGTH))];
 }
 
 function withoutRepeats(logged: readonly LoggedEvent[]): readonly (readonly LoggedEvent[])[] {

@@ -2,7 +2,7 @@ import type { Result } from '@hookswitch/domain';
 import type { Pool } from 'pg';
 import { storableJson } from './storable-json.js';
 import { inTransaction } from './transaction.js';
-import { UPDATE_RUN_STATUS } from './run-status.js';
+import { LOCK_RUNS, UPDATE_RUN_STATUS } from './run-status.js';
 
 /**
  * Takes results in any order and any number of times: an attempt is kept once per (command, seq), and the highest seq that has a state
@@ -12,9 +12,10 @@ export async function recordResults(pool: Pool, results: readonly Result[]): Pro
   const rows = results.map(rowOf).sort((left, right) => (left.command < right.command ? -1 : 1));
   const values = [storableJson(rows)];
   await inTransaction(pool, async (client) => {
+    const runs = results.map((result) => result.run);
+    await client.query({ name: 'lock-runs', text: LOCK_RUNS, values: [runs] });
     await client.query({ name: 'record-attempts', text: ATTEMPTS, values });
     await client.query({ name: 'record-states', text: STATES, values });
-    const runs = results.map((result) => result.run);
     await client.query({ name: 'update-run-status', text: UPDATE_RUN_STATUS, values: [runs] });
   });
 }

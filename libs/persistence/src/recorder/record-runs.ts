@@ -2,7 +2,7 @@ import type { PlannedCommand, RunsMessage, RunStage } from '@hookswitch/domain';
 import type { Pool, PoolClient } from 'pg';
 import { storableJson } from './storable-json.js';
 import { inTransaction } from './transaction.js';
-import { UPDATE_RUN_STATUS } from './run-status.js';
+import { LOCK_RUNS, UPDATE_RUN_STATUS } from './run-status.js';
 
 /**
  * Takes rules' accounts, in any order and any number of times. Of two starts of a run the earlier stays: the plan that came first is the one
@@ -23,6 +23,8 @@ export async function recordRuns(pool: Pool, messages: readonly RunsMessage[], r
 
 async function recordStages(client: PoolClient, stages: readonly RunStage[]): Promise<void> {
   const commands = stages.flatMap((stage) => stage.commands);
+  const runs = stages.map((stage) => stage.run);
+  await client.query({ name: 'lock-runs', text: LOCK_RUNS, values: [runs] });
   await client.query({ name: 'record-runs', text: RUNS, values: [storableJson(stages.map(runRow))] });
   await client.query({ name: 'record-stages', text: STAGES, values: [storableJson(stages.map(stageRow))] });
   await client.query({ name: 'record-steps', text: STEPS, values: [storableJson(stages.flatMap(stepRows))] });

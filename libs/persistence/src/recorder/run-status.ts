@@ -1,4 +1,12 @@
 /**
+ * Taken first in every transaction that touches runs ($1: their ids). Two recorders may have the two halves of one run in hand; each must
+ * see what the other wrote before it says how the run stands. Locks go by bucket, so that a large batch needs no more than so many.
+ */
+export const LOCK_RUNS = `
+SELECT pg_advisory_xact_lock(hashtext('hookswitch-history'), bucket)
+FROM (SELECT DISTINCT hashtext(run::text) & 127 AS bucket FROM unnest($1::uuid[]) AS run ORDER BY bucket) buckets`;
+
+/**
  * Brings the status of runs ($1: their ids) up to date with what is known of their stages and commands. A run is open while a command of
  * it is, or while the stage that follows an awaited step is missing. Afterwards the worst end counts; the end of an awaited action that the
  * run went on from does not.
