@@ -1,0 +1,32 @@
+import { blocksOf, type Block, type Page } from './pages.js';
+
+/** What a reader does, and what the page says will be the answer. */
+export interface Step {
+  readonly title: string;
+  readonly command: Block;
+  readonly answer?: Block;
+}
+
+/**
+ * What a page lets its reader do, from top to bottom:
+ *
+ * - ```` ```sh run ```` is typed into a terminal and has to succeed; with `wait` it is typed again until the answer fits, for it only asks;
+ * - ```` ```json answer ```` or ```` ```text answer ```` right behind it is what the product says, shortened;
+ * - ```` ```ts save=publish.ts ```` is saved under that name.
+ */
+export function stepsOf(page: Page): readonly Step[] {
+  const blocks = blocksOf(page);
+  return blocks.flatMap((block, index) => {
+    const file = block.marks.find((mark) => mark.startsWith('save='))?.slice('save='.length);
+    if (file !== undefined) return [{ title: `save ${file}`, command: saving(block, file) }];
+    if (!block.marks.includes('run')) return [];
+    const next = blocks[index + 1];
+    const title = block.text.trimEnd().split('\n').at(-1)?.slice(0, 80) ?? '';
+    return [{ title, command: block, ...(next?.marks.includes('answer') && { answer: next }) }];
+  });
+}
+
+const saving = (block: Block, file: string): Block => ({
+  ...block,
+  text: `cat > ${file} <<'END OF FILE'\n${block.text}END OF FILE`,
+});

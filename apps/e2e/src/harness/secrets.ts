@@ -1,0 +1,34 @@
+import { expect } from '@jest/globals';
+import { CONNECTOR_TYPES, type Stack } from './stack.js';
+import type { Tenant } from './tenant.js';
+
+const TOPICS = [
+  ...['events', 'runs', 'results', 'workflows', 'connectors', 'connections', 'tenants', 'status', 'deadletters'],
+  ...CONNECTOR_TYPES.flatMap((type) => [`commands.${type}`, `control.${type}`]),
+];
+
+/** Every log, every answer about runs and, where there is Kafka, every topic: none may hold what a tenant keeps secret, API keys included. */
+export async function expectNoSecrets(stack: Stack, tenants: readonly Tenant[]): Promise<void> {
+  const places = new Map<string, string>();
+  for (const service of stack.services.values()) places.set(`the log of ${service.name}`, service.log());
+  if (stack.kafka) {
+    for (const topic of TOPICS) places.set(topic, JSON.stringify(await stack.kafka.consume(topic)));
+    // A search that reads nothing finds nothing.
+    expect(places.get('connections')).toContain('texts');
+    expect(places.get('commands.http')).toContain('crm_token');
+  }
+  for (const { id, api } of tenants) places.set(`the runs of ${id}`, JSON.stringify(await runsOf(api)));
+  const secrets = tenants.flatMap(({ id, key, secrets: own }) =>
+    Object.entries({ apiKey: key, ...own }).map(([name, value]) => ({ name: `${name} of ${id}`, value })),
+  );
+  const found = [...places].flatMap(([place, text]) =>
+    secrets.filter(({ value }) => text.includes(value)).map(({ name }) => `${name} in ${place}`),
+  );
+  expect(secrets.length).toBeGreaterThan(0);
+  expect(found).toEqual([]);
+}
+
+async function runsOf(api: Tenant['api']): Promise<readonly unknown[]> {
+  const list = await api.all<{ readonly id: string }>('/v1/runs');
+  return Promise.all(list.map(({ id }) => api.get(`/v1/runs/${id}`)));
+}

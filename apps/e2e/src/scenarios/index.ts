@@ -1,0 +1,15 @@
+import { actionScenarios } from './actions.js';
+import { awaitedScenarios } from './awaited.js';
+import { conditionScenarios } from './conditions.js';
+import { failureScenarios } from './failures.js';
+import { repeatScenarios } from './repeats.js';
+import { waitingScenarios } from './waiting.js';
+
+export const scenarios = [
+  ...actionScenarios,
+  ...awaitedScenarios,
+  ...waitingScenarios,
+  ...conditionScenarios,
+  ...failureScenarios,
+  ...repeatScenarios,
+];
