@@ -38,10 +38,17 @@ describe('redacting opened secrets', () => {
     });
   });
 
-  it('leaves short values alone, since they occur by chance', () => {
+  it('finds a short value where it stands alone, and not inside others, where it occurs by chance', () => {
     const made = new Redactor();
-    made.add('pin', '1234567');
-    expect(made.text('1234567')).toBe('1234567');
+    made.add('pin', '4$7');
+    made.add('code', '123456');
+    expect(made.text('the pin is 4$7.')).toBe('the pin is [secret:pin].');
+    expect(made.text('14$78, a1234567b')).toBe('14$78, a1234567b');
+    expect(made.json({ echo: '123456', number: 123_456, other: 1_234_567 })).toEqual({
+      echo: '[secret:code]',
+      number: '[secret:code]',
+      other: 1_234_567,
+    });
   });
 
   it('names the longer of two secrets when one holds the other', () => {
