@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { createServer, type AddressInfo } from 'node:net';
 import { PassThrough } from 'node:stream';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { eventually } from '@hookswitch/testing';
@@ -182,4 +184,16 @@ describe('a process that is not set up right says so in sentences and ends with 
     await runProcess('standalone', () => Promise.reject(new ConfigError(['DATABASE_URL is not set'])), system);
     expect([system.codes, system.sentences]).toEqual([[2], [expect.stringContaining('DATABASE_URL is not set')]]);
   });
+});
+
+it('names the setting when the port for health and metrics is taken', async () => {
+  const other = createServer().listen(0, '127.0.0.1');
+  await once(other, 'listening');
+  const { port } = other.address() as AddressInfo;
+  const system = new FakeSystem({ ...env, HOOKSWITCH_ADMIN_PORT: String(port) });
+  await runProcess('standalone', () => Promise.reject(new Error('is never reached')), system);
+  other.close();
+  expect(system.codes).toEqual([1]);
+  expect(system.sentences.join()).toContain(`Port ${port}`);
+  expect(system.sentences.join()).toContain('HOOKSWITCH_ADMIN_PORT');
 });

@@ -76,10 +76,17 @@ async function live(
     await Promise.allSettled([tracing.close(), admin.close()]);
     return code;
   } catch (error) {
-    log.error('could not start', { error });
+    if (isPortTaken(error)) {
+      system.complain(
+        `Port ${config.adminPort} (health and metrics) is taken: stop what listens there, or set HOOKSWITCH_ADMIN_PORT.`,
+      );
+    } else log.error('could not start', { error });
     return 1;
   }
 }
+
+const isPortTaken = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
 
 interface Finish {
   readonly config: Config;
