@@ -4,6 +4,8 @@ import { StartError } from './ports.js';
 import { startStandalone } from './standalone.js';
 
 const { json } = options();
+// The simulator asks for no key, so nothing is for the network unless somebody says so.
+process.env.HOOKSWITCH_HOST ??= '127.0.0.1';
 process.env.HOOKSWITCH_LOG_LEVEL ??= 'warn';
 process.env.HOOKSWITCH_LOG_FORMAT ??= json ? 'json' : 'plain';
 

@@ -87,13 +87,16 @@ function loggedEvent(record: BusRecord): ReturnType<Decode<LoggedEvent>> {
   return { ok: true, value: { event: event.value, partition, offset, receivedAt } };
 }
 
+/** Milliseconds: dates beyond this are none in JavaScript or Postgres. */
+const LAST_YEAR = 8.64e15 / 2;
 const TENANT = /^[a-z0-9][a-z0-9-]{0,62}$/;
 
 function loggedDeadLetter(record: BusRecord): LoggedDeadLetter {
   const { reason, message, stage, service, at, topic, partition, offset, key, value, headers } = readDeadLetter(record);
   const tenant = tenantOf(record);
   // Anybody may have written there: what is not one of ours is kept all the same.
-  const number = (value: number, otherwise: number) => (Number.isFinite(value) ? value : otherwise);
+  const number = (value: number, otherwise: number) =>
+    Number.isSafeInteger(value) && Math.abs(value) < LAST_YEAR ? value : otherwise;
   return {
     ...{ partition: record.partition, offset: record.offset, reason, message, stage, service, key, value },
     at: new Date(number(at, record.timestamp)).toISOString(),
