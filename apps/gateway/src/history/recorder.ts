@@ -87,8 +87,8 @@ function loggedEvent(record: BusRecord): ReturnType<Decode<LoggedEvent>> {
   return { ok: true, value: { event: event.value, partition, offset, receivedAt } };
 }
 
-/** Milliseconds: dates beyond this are none in JavaScript or Postgres. */
-const LAST_YEAR = 8.64e15 / 2;
+/** The last millisecond of the year 9999: times beyond it have no form that both JavaScript and Postgres read. */
+const LAST_YEAR = 253_402_300_799_999;
 const TENANT = /^[a-z0-9][a-z0-9-]{0,62}$/;
 
 function loggedDeadLetter(record: BusRecord): LoggedDeadLetter {
