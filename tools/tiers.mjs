@@ -19,8 +19,10 @@ export async function tier(name, { args = [], env = {} } = {}) {
 /** Those that need a Kafka and a Postgres, one after the other. Started services stop at the end, and on Ctrl-C. */
 export async function tiersWithServices(names, args = []) {
   let services;
-  const interrupted = () => void Promise.resolve(services?.stop()).finally(() => process.exit(130));
-  for (const signal of SIGNALS) process.once(signal, interrupted);
+  // A signal comes twice: to the process group, and once more from npm, which passes it on.
+  let stopping;
+  const interrupted = () => (stopping ??= Promise.resolve(services?.stop()).finally(() => process.exit(130)));
+  for (const signal of SIGNALS) process.on(signal, interrupted);
   try {
     console.log('\n── services');
     services = await startServices();
@@ -31,8 +33,10 @@ export async function tiersWithServices(names, args = []) {
     console.error(`── services FAILED: ${error.message}`);
     return names.map((name) => ({ name, succeeded: false, passed: 0, failed: 1 }));
   } finally {
-    for (const signal of SIGNALS) process.off(signal, interrupted);
+    // Jest ends by the same signal.
+    await stopping;
     await services?.stop();
+    for (const signal of SIGNALS) process.off(signal, interrupted);
   }
 }
 

@@ -4,7 +4,7 @@ import { databaseUrl } from './services.js';
 
 export interface TestDatabase {
   readonly url: string;
-  drop(): Promise<void>;
+  readonly drop: () => Promise<void>;
 }
 
 /** An empty database of its own on the server that the run uses. */
