@@ -1,5 +1,5 @@
 import { parseArgs, type ParseArgsOptionsConfig } from 'node:util';
-import { nearest } from '@hookswitch/platform';
+import { nearest } from '@hookswitch/domain';
 import { Options, UsageError, type Command } from './command.js';
 
 /** Options that every command has. */

@@ -1,4 +1,5 @@
-import { ConfigError, loadConfig, nearest } from '@hookswitch/platform';
+import { nearest } from '@hookswitch/domain';
+import { ConfigError, loadConfig } from '@hookswitch/platform';
 import { CommandError, UsageError, type Command, type Report } from './command.js';
 import { commands } from './commands.js';
 import { helpOf, overview } from './help.js';

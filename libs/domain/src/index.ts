@@ -1,4 +1,5 @@
 export { isJsonArray, isJsonObject, type Json, type JsonObject } from './json.js';
+export { nearest } from './nearest.js';
 export { lookup, parsePath, type Path } from './path.js';
 export { assertNever, err, ok, type Outcome } from './result-type.js';
 export type { Engines, LocalTime, PatternMatcher, PhoneEngine } from './engines.js';

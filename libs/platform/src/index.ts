@@ -4,13 +4,13 @@ export { DUMMY_HASH, generateApiKey, parseApiKey, sameHash, type ApiKey } from '
 export { isSet, loadConfig, withSettings, type Config } from './config/config.js';
 export { ConfigError } from './config/config-error.js';
 export type { Environment } from './config/environment.js';
-export { nearest } from './config/nearest.js';
 export type { ServiceName } from './config/setting.js';
 export { createEngines } from './engines/create-engines.js';
 export { startAdminServer, type AdminOptions, type AdminServer } from './health/admin-server.js';
 export { Health, type Check, type HealthReport } from './health/health.js';
 export { createLogger, type Logger, type LogLevel } from './logging/logger.js';
 export type { LogField, LogFields } from './logging/fields.js';
+export { meterPool } from './metrics/meter-pool.js';
 export { Metrics } from './metrics/metrics.js';
 export type { SecretBinding } from './sealing/binding.js';
 export { continuationKeys, generateContinuationKey } from './sealing/continuation-keys.js';

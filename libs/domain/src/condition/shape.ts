@@ -1,5 +1,5 @@
 import { isJsonArray, isJsonObject, type Json, type JsonObject } from '../json.js';
-import { didYouMean } from '../workflow/check/nearest.js';
+import { didYouMean } from '../nearest.js';
 import { at, type Report } from '../workflow/check/problem.js';
 import { checkObject, kindOf, own } from '../workflow/check/shape.js';
 import { MAX_CONDITION_DEPTH, MAX_CONDITION_LEAVES, OPERATORS, type Operator } from './types.js';

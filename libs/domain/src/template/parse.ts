@@ -1,5 +1,5 @@
 import { parsePath, type Path } from '../path.js';
-import { nearest } from '../workflow/check/nearest.js';
+import { nearest } from '../nearest.js';
 import { callProblem, FILTER_NAMES, type Argument, type FilterCall } from './filters.js';
 
 export interface Placeholder {

@@ -12,7 +12,8 @@ import {
   type LedgerBench,
 } from './ledger.spec-helper.js';
 
-const DAY_MS = 86_400_000;
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
 
 describe('the outbox and what is kept', () => {
   let bench: LedgerBench;
@@ -81,6 +82,18 @@ describe('the outbox and what is kept', () => {
     await me.settle(row('waiting'), again(60_000));
     await me.settle(row('job'), { state: 'waiting', next: 'resume', delayMs: 0, pending: 1 });
     expect(await bench.ledger.counts()).toMatchObject({ waiting: 1, running: 1, pending: 1 });
+  });
+
+  it('tells how old the oldest open row is', async () => {
+    expect(await bench.ledger.counts()).toMatchObject({ oldestOpenMs: 0 });
+    await claim('old', 'new', 'later');
+    await bench.pool.query(`UPDATE commands SET since = since - interval '1 hour' WHERE command LIKE '%"old"%'`);
+    await bench.pool.query(`UPDATE commands SET since = since + interval '1 hour' WHERE command LIKE '%"later"%'`);
+    const { oldestOpenMs } = await bench.ledger.counts();
+    expect(oldestOpenMs).toBeGreaterThanOrEqual(HOUR_MS);
+    expect(oldestOpenMs).toBeLessThan(HOUR_MS + 60_000);
+    for (const row of (await me.start()).running) await me.settle(row, SUCCEEDED);
+    expect(await bench.ledger.counts()).toMatchObject({ oldestOpenMs: 0 });
   });
 
   it('lists every key with waiting rows and its first due time', async () => {

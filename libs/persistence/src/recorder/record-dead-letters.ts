@@ -1,23 +1,12 @@
 import type { Pool } from 'pg';
+import type { DeadMessage } from './history.js';
 import { storableJson } from './storable-json.js';
 
 /** What the dead-letter topic holds, at its place there. */
-export interface LoggedDeadLetter {
+export type LoggedDeadLetter = Omit<DeadMessage, 'kind' | 'id'> & {
   readonly partition: number;
   readonly offset: number;
-  /** Undefined where the record was too broken to tell. */
-  readonly tenant?: string;
-  readonly reason: string;
-  readonly message: string;
-  readonly stage: string;
-  readonly service: string;
-  /** RFC 3339. */
-  readonly at: string;
-  readonly origin: { readonly topic: string; readonly partition: number; readonly offset: number };
-  readonly key: Buffer | null;
-  readonly value: Buffer | null;
-  readonly headers: Readonly<Record<string, string>>;
-}
+};
 
 export async function recordDeadLetters(pool: Pool, letters: readonly LoggedDeadLetter[]): Promise<void> {
   const rows = letters.map(({ key, value, ...letter }) => ({

@@ -1,5 +1,5 @@
+import { nearest } from '@hookswitch/domain';
 import { readFileSync, statSync } from 'node:fs';
-import { nearest } from './nearest.js';
 import type { Setting } from './setting.js';
 import { settingEntries } from './settings.js';
 

@@ -66,7 +66,8 @@ export const securitySettings = {
   }),
   egressAllowHosts: withDefault('HOOKSWITCH_EGRESS_ALLOW_HOSTS', list(hostName), '', {
     usedBy: outbound,
-    description: 'If not empty, the only hosts that actions may reach.',
+    description:
+      'Internal host names (single labels, `.local`, `.svc` and the like) that actions may reach all the same.',
   }),
   egressAllowCidrs: withDefault('HOOKSWITCH_EGRESS_ALLOW_CIDRS', list(cidr), '', {
     usedBy: outbound,

@@ -1,7 +1,7 @@
 import { isJsonObject, type JsonObject } from '../../json.js';
 import type { ConnectorManifest } from '../../manifest.js';
 import type { Scope } from './context.js';
-import { didYouMean } from './nearest.js';
+import { didYouMean } from '../../nearest.js';
 import { checkParams } from './params.js';
 import { at } from './problem.js';
 import { checkSettings } from './settings.js';

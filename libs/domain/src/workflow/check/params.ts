@@ -4,7 +4,7 @@ import { checkLanded, hasLiteralOrigin, headerNameProblem } from '../../template
 import { isTemplate, templatePaths, templateTexts } from '../../template/paths.js';
 import { looksLikeCredential } from '../credentials.js';
 import type { Scope } from './context.js';
-import { didYouMean } from './nearest.js';
+import { didYouMean } from '../../nearest.js';
 import { at, type Problem } from './problem.js';
 import { own } from './shape.js';
 import { checkTemplates } from './templates.js';

@@ -3,7 +3,7 @@ import { typeAt, type FieldType } from '../../catalogue/fields.js';
 import type { Path } from '../../path.js';
 import { joinPath } from '../../template/paths.js';
 import type { Scope } from './context.js';
-import { didYouMean } from './nearest.js';
+import { didYouMean } from '../../nearest.js';
 
 const ROOTS = ['event', 'steps', 'workflow', 'run'];
 const EVENT_FIELDS = ['id', 'type', 'source', 'subject', 'time', 'properties'];

@@ -1,5 +1,5 @@
 import { isJsonObject, type Json, type JsonObject } from '../../json.js';
-import { didYouMean } from './nearest.js';
+import { didYouMean } from '../../nearest.js';
 import { at, type Report } from './problem.js';
 
 interface Fields {

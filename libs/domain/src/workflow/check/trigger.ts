@@ -2,7 +2,7 @@ import { resolveTrigger } from '../../catalogue/catalogue.js';
 import type { EventType } from '../../catalogue/describe.js';
 import type { Json } from '../../json.js';
 import { MAX_TRIGGERS } from './limits.js';
-import { didYouMean } from './nearest.js';
+import { didYouMean } from '../../nearest.js';
 import { at, type Report } from './problem.js';
 import { checkObject, kindOf, own } from './shape.js';
 

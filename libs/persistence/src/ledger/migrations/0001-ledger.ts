@@ -1,13 +1,5 @@
+import { hashPartitions } from '../../hash-partitions.js';
 import type { Migration } from '../../migration.js';
-
-const HASH_PARTITIONS = 8;
-
-const hashPartitions = (table: string): string =>
-  Array.from(
-    { length: HASH_PARTITIONS },
-    (_, remainder) =>
-      `CREATE TABLE ${table}_${remainder} PARTITION OF ${table} FOR VALUES WITH (MODULUS ${HASH_PARTITIONS}, REMAINDER ${remainder});`,
-  ).join('\n');
 
 /**
  * JSON of commands, outputs and errors is kept as text: jsonb refuses an escaped NUL, and one such value would hold up its partition.

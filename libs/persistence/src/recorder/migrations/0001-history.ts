@@ -1,13 +1,5 @@
+import { hashPartitions } from '../../hash-partitions.js';
 import type { Migration } from '../../migration.js';
-
-const HASH_PARTITIONS = 8;
-
-const hashPartitions = (table: string): string =>
-  Array.from(
-    { length: HASH_PARTITIONS },
-    (_, remainder) =>
-      `CREATE TABLE ${table}_${remainder} PARTITION OF ${table} FOR VALUES WITH (MODULUS ${HASH_PARTITIONS}, REMAINDER ${remainder});`,
-  ).join('\n');
 
 /**
  * Run  Events, runs, steps and commands are hash-partitioned by the id that every unique key begins with, so that each write

@@ -4,6 +4,7 @@ export function didYouMean(word: string, candidates: Iterable<string>): string {
   return near === undefined ? '' : ` Did you mean "${near}"?`;
 }
 
+/** The candidate that takes the fewest edits to reach, if they are few enough to be a typing error. */
 export function nearest(word: string, candidates: Iterable<string>): string | undefined {
   // Longer words are not slips; comparing them would only cost time.
   if (word.length > 100) return undefined;
