@@ -25,6 +25,10 @@ it('takes data as JSON text, and says so when it is none', () => {
   expect(envelopeOf({ dataJson: Buffer.from('{') })).toMatchObject({ data: 'not JSON' });
 });
 
+it.each([Number.NaN, Number.POSITIVE_INFINITY])('does not store %d as something else', (numberValue) => {
+  expect(envelopeOf({ data: { fields: { wait: { numberValue } } } })).toMatchObject({ data: expect.any(String) });
+});
+
 it('leaves what cannot be an event for intake to refuse', () => {
   expect(envelopeOf(undefined)).toBeNull();
   expect(envelopeOf({ time: { seconds: '99999999999999' } })).toMatchObject({ time: 'invalid' });

@@ -26,8 +26,17 @@ function dataOf({ data, dataJson }: CloudEventMessage): Json | undefined {
     const parsed = parseJson(Buffer.from(dataJson));
     return parsed.ok ? parsed.value : 'not JSON';
   }
-  return data && structOf(data);
+  if (!data) return undefined;
+  try {
+    return structOf(data);
+  } catch (error) {
+    if (error instanceof NoJson) return error.message;
+    throw error;
+  }
 }
+
+/** Intake refuses its text in the place of data. */
+class NoJson extends Error {}
 
 const structOf = ({ fields = {} }: StructMessage): JsonObject =>
   // From entries: an own key `__proto__` stays one, and intake refuses it.
@@ -35,7 +44,10 @@ const structOf = ({ fields = {} }: StructMessage): JsonObject =>
 
 function valueOf(value: ValueMessage): Json {
   if (value.stringValue !== undefined) return value.stringValue;
-  if (value.numberValue !== undefined) return Number.isFinite(value.numberValue) ? value.numberValue : null;
+  if (value.numberValue !== undefined) {
+    if (!Number.isFinite(value.numberValue)) throw new NoJson(`${value.numberValue} is no number in JSON`);
+    return value.numberValue;
+  }
   if (value.boolValue !== undefined) return value.boolValue;
   if (value.structValue !== undefined) return structOf(value.structValue);
   if (value.listValue !== undefined) return (value.listValue.values ?? []).map(valueOf);

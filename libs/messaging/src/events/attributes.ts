@@ -6,6 +6,8 @@ const MAX_LENGTH = 512;
 const FORBIDDEN = /[\u0000-\u001f\u007f-\u009f]/;
 const RFC_3339 =
   /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\d:([0-5]\d|60)(\.\d{1,9})?(Z|[+-]([01]\d|2[0-3]):[0-5]\d)$/;
+/** 1 to 9999 in UTC: what everything behind us can store. */
+const YEARS = /^(?!0000)\d{4}-/;
 const TRACEPARENT = /^(?!ff)[0-9a-f]{2}-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}$/;
 
 /** Reads the context attributes of one event and collects what is wrong with them; null counts as absent, as CloudEvents says. */
@@ -37,8 +39,8 @@ export class Attributes {
   time(name: string): string | undefined {
     const text = this.text(name)?.toUpperCase();
     if (text === undefined) return undefined;
-    const isInstant = asInstant(text.replace(/:60(?=[.Z+-])/, ':59')) !== undefined;
-    if (RFC_3339.test(text) && isInstant && !text.startsWith('0000')) return text;
+    const instant = RFC_3339.test(text) ? asInstant(text.replace(/:60(?=[.Z+-])/, ':59')) : undefined;
+    if (instant !== undefined && YEARS.test(new Date(instant).toISOString())) return text;
     this.report(name, 'invalid_time', `${name} is not a time of RFC 3339, such as 2026-11-20T09:16:04Z`);
     return undefined;
   }

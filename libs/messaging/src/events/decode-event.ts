@@ -2,6 +2,8 @@ import { isUtf8 } from 'node:buffer';
 import {
   err,
   isJsonObject,
+  ok,
+  type Json,
   type JsonObject,
   type Outcome,
   type Problem,
@@ -27,20 +29,21 @@ const DEFAULT_TENANT = 'default';
 
 /** An event as some producer wrote it: binary, structured, or structured without a header. Never throws. */
 export function decodeEvent(record: BusRecord, intake: Intake): Outcome<TelephonyEvent, DecodeError> {
-  if (!record.value || record.value.length === 0) return fault('empty', 'the record has no value');
-  const headers = headerFault(record);
-  if (headers) return headers;
-  const content = record.headers['content-type']?.toString() ?? '';
-  if (BATCH.test(content))
-    return fault('unsupported_content', 'batches are not taken from Kafka: one record is one event');
-  const parsed = parseJson(record.value);
+  const { value, headers } = record;
+  if (!value || value.length === 0) return fault('empty', 'the record has no value');
+  if (tooLarge(headers)) return fault('headers_too_large', `headers exceed ${MAX_HEADER_BYTES} bytes`);
+  const content = headers['content-type']?.toString() ?? '';
+  if (BATCH.test(content)) return fault('unsupported_content', 'batches are not taken: one record is one event');
+  const parsed = parseJson(value);
   if (!parsed.ok) return parsed;
-  const binary = !STRUCTURED.test(content) && record.headers['ce_specversion'] !== undefined;
-  if (binary) return finish({ ...attributesOf(record, content), data: parsed.value }, record, intake);
+  const structured = STRUCTURED.test(content);
+  if (!structured && headers['ce_specversion']) {
+    const envelope = envelopeOf(record, content, parsed.value);
+    return envelope.ok ? finish(envelope.value, record, intake) : envelope;
+  }
   if (!isJsonObject(parsed.value)) return fault('not_a_cloud_event', 'neither ce_ headers nor a JSON object');
-  const known = STRUCTURED.test(content) || Object.hasOwn(parsed.value, 'specversion');
-  if (!known) return fault('not_a_cloud_event', 'neither ce_ headers nor a specversion in the value');
-  return finish(parsed.value, record, intake);
+  if (structured || Object.hasOwn(parsed.value, 'specversion')) return finish(parsed.value, record, intake);
+  return fault('not_a_cloud_event', 'neither ce_ headers nor a specversion in the value');
 }
 
 function finish(envelope: JsonObject, record: BusRecord, intake: Intake): Outcome<TelephonyEvent, DecodeError> {
@@ -58,15 +61,21 @@ function namedTenant(envelope: JsonObject): string | undefined {
   return typeof named === 'string' && TENANT.test(named) ? named : undefined;
 }
 
-function attributesOf({ headers }: BusRecord, contentType: string): Record<string, string> {
-  const attributes: Record<string, string> = {};
-  for (const [name, value] of Object.entries(headers)) {
-    if (name.startsWith(PREFIX)) attributes[name.slice(PREFIX.length)] = value.toString();
+/** Binary mode: the attributes are headers, the value is `data`. */
+function envelopeOf({ headers }: BusRecord, content: string, data: Json): Outcome<JsonObject, DecodeError> {
+  const envelope: Record<string, Json> = { data };
+  for (const name in headers) {
+    const bytes = headers[name];
+    if (!bytes || !name.startsWith(PREFIX) || name === 'ce_data' || name === 'ce_data_base64') continue;
+    const text = bytes.toString();
+    // What is not UTF-8 becomes this character; so does the character itself.
+    if (text.includes('\ufffd') && !isUtf8(bytes)) {
+      return fault('invalid_utf8', `header ${name.slice(0, 100)} is not UTF-8`);
+    }
+    envelope[name.slice(PREFIX.length)] = text;
   }
-  // What is in no header must not come from the value's side either.
-  delete attributes['data_base64'];
-  if (contentType !== '') attributes['datacontenttype'] = contentType;
-  return attributes;
+  if (content !== '') envelope['datacontenttype'] = content;
+  return ok(envelope);
 }
 
 /** A producer that traces without knowing the CloudEvents extension sends the plain header. */
@@ -75,15 +84,10 @@ function withTrace(envelope: JsonObject, { headers }: BusRecord): JsonObject {
   return plain && !Object.hasOwn(envelope, 'traceparent') ? { ...envelope, traceparent: plain.toString() } : envelope;
 }
 
-function headerFault({ headers }: BusRecord): Outcome<never, DecodeError> | undefined {
+function tooLarge(headers: BusRecord['headers']): boolean {
   let bytes = 0;
-  for (const [name, value] of Object.entries(headers)) {
-    bytes += name.length + value.length;
-    if (name.startsWith(PREFIX) && !isUtf8(value))
-      return fault('invalid_utf8', `header ${name.slice(0, 100)} is not UTF-8`);
-  }
-  if (bytes <= MAX_HEADER_BYTES) return undefined;
-  return fault('headers_too_large', `headers exceed ${MAX_HEADER_BYTES} bytes`);
+  for (const name in headers) bytes += name.length + (headers[name]?.length ?? 0);
+  return bytes > MAX_HEADER_BYTES;
 }
 
 function firstOf([first, ...more]: readonly Problem[]): DecodeError {

@@ -132,6 +132,7 @@ describe('an event on Kafka', () => {
     ['a time without a zone', { value: JSON.stringify({ ...envelope, time: '2026-11-20T09:16:04' }) }, 'invalid_time', '/time'],
     ['a thirteenth month', { value: JSON.stringify({ ...envelope, time: '2026-13-20T09:16:04Z' }) }, 'invalid_time', '/time'],
     ['the 30th of February', { value: JSON.stringify({ ...envelope, time: '2026-02-30T09:16:04Z' }) }, 'invalid_time', '/time'],
+    ['a time before the year 1 in UTC', { value: JSON.stringify({ ...envelope, time: '0001-01-01T00:00:00+23:59' }) }, 'invalid_time', '/time'],
     ['the year 0', { value: JSON.stringify({ ...envelope, time: '0000-01-01T09:16:04Z' }) }, 'invalid_time', '/time'],
     ['a tenant with a bar', { value: JSON.stringify({ ...envelope, tenantid: 'a|b' }) }, 'unknown_tenant', '/tenantid'],
     ['a tenant of 300 characters', { value: JSON.stringify({ ...envelope, tenantid: 'a'.repeat(300) }) }, 'unknown_tenant', '/tenantid'],

@@ -1,4 +1,4 @@
-import type { Json, TelephonyEvent } from '@hookswitch/domain';
+import { asInstant, type Json, type TelephonyEvent } from '@hookswitch/domain';
 import type { Pool } from 'pg';
 import { storableJson } from './storable-json.js';
 
@@ -39,6 +39,8 @@ WHERE NOT known.positions @> excluded.positions AND cardinality(known.positions)
 
 const rowOf = ({ event, partition, offset, receivedAt }: LoggedEvent) => ({
   ...event,
+  // In UTC: Postgres knows fewer offsets than RFC 3339.
+  time: new Date(asInstant(event.time) ?? receivedAt).toISOString(),
   numbers: numbersIn(event.data),
   received_at: new Date(receivedAt).toISOString(),
   partition,

@@ -51,6 +51,13 @@ describe('redacting opened secrets', () => {
     });
   });
 
+  it('takes any short value for text', () => {
+    const made = new Redactor();
+    const values = ['demo-id', 'a/b', '[x]', '(', '.*', '\\', '^$', 'ž{1}', '|', '\ud83d'];
+    for (const value of values) made.add('s', value);
+    for (const value of values) expect(made.text(`<${value}>`)).toBe('<[secret:s]>');
+  });
+
   it('names the longer of two secrets when one holds the other', () => {
     const made = new Redactor();
     made.add('short', 'abcdefgh');

@@ -45,10 +45,7 @@ export class Redactor {
 }
 
 const standingAlone = (value: string): RegExp =>
-  new RegExp(
-    `(?<![\\p{L}\\p{N}])${value.replaceAll(/[\\^$.*+?()[\]{}|/-]/g, String.raw`\$&`)}(?![\\p{L}\\p{N}])`,
-    'gu',
-  );
+  new RegExp(`(?<![\\p{L}\\p{N}])${value.replaceAll(/[\\^$.*+?()[\]{}|]/g, String.raw`\$&`)}(?![\\p{L}\\p{N}])`, 'gu');
 
 /** How a value may come back: as it is, escaped for JSON or a URL, in base64 of either alphabet wherever it stands in the encoded text. */
 function formsOf(value: string): readonly string[] {
