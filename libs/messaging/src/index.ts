@@ -26,6 +26,7 @@ export { decodeEvent, type Intake } from './events/decode-event.js';
 export { encodeEvent } from './events/encode-event.js';
 export { parseCloudEvent, type EventContext } from './events/parse-cloud-event.js';
 export { parseJson, type JsonFault } from './json/parse-json.js';
+export { MAX_DEPTH, MAX_KEYS, structureProblems } from './json/structure-problems.js';
 export { deadLetter, readDeadLetter, type DeadLetter, type DeadLetterFacts } from './messages/dead-letter.js';
 export { decodeMessage } from './messages/decode-message.js';
 export { encodeMessage, type EncodeOptions } from './messages/encode-message.js';
