@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { isJsonArray, isJsonObject, type Json, type JsonObject, type Problem } from '@hookswitch/domain';
 import { eventually } from '@hookswitch/testing';
 import { fitsAnswer, hasLines } from './answers.js';
@@ -23,6 +23,7 @@ describe.each(GUIDES.map(readPage))('the commands of $path', (page) => {
   beforeAll(() => {
     terminal = product.terminal();
   });
+  beforeEach(() => product.mustRun());
   afterAll(() => terminal.close());
 
   it.each(stepsOf(page))('line $command.line: $title', async ({ command, answer }) => {
@@ -33,6 +34,7 @@ describe.each(GUIDES.map(readPage))('the commands of $path', (page) => {
     await eventually(
       `the answer of line ${command.line}`,
       async () => {
+        product.mustRun();
         last = await terminal.run(text);
         return fits(answer, last);
       },

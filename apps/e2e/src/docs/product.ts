@@ -13,6 +13,8 @@ export interface Product {
   readonly adminKey: string;
   /** What the terminal shows so far. */
   story(): string;
+  /** Throws with its last words when it has ended. */
+  mustRun(): void;
   /** A second terminal in the same folder, in which the commands of a page work as they are written. */
   terminal(): Shell;
   /** What a page says, with the addresses that this product has. */
@@ -58,6 +60,9 @@ export async function startProduct(): Promise<Product> {
     rest: `http://127.0.0.1:${http}`,
     adminKey: (await readFile(join(dataDir, 'admin-key'), 'utf8')).trim(),
     story: () => service.log(),
+    mustRun() {
+      if (!service.isRunning) throw new Error(`The product has ended:\n${service.log().slice(-2_000)}`);
+    },
     terminal: () => new Shell(folder, environment(dataDir, http), PROFILE),
     here: (text) => replace(text, 0),
     there: (text) => replace(text, 1),
