@@ -18,6 +18,7 @@ export async function lint(quiet) {
   return graph && stage('lint', ...bin('eslint', '.', '--max-warnings', '0'), { env: quietNx, quiet });
 }
 export const canary = (quiet) => stage('lint canary', node, ['tools/canary.mjs'], { env: quietNx, quiet });
+export const chart = (quiet) => stage('chart', node, ['tools/chart.mjs'], { quiet });
 /** The generators run from what was built. */
 export const generate = async () => (await types()) && stage('generate', node, ['tools/generate.mjs']);
 /** The project comes last: Jest takes every word after it for one more project. */

@@ -2,7 +2,7 @@ import { refuseOldNode } from './node-version.mjs';
 
 refuseOldNode();
 const { ensureInstalled } = await import('./ensure.mjs');
-const { generate, jest, lint, types } = await import('./checks.mjs');
+const { chart, generate, jest, lint, types } = await import('./checks.mjs');
 
 /** Needs what was built: the Postgres from npm is started by a library of ours, and e2e runs the built services. */
 async function withServices(name, args) {
@@ -15,6 +15,7 @@ async function withServices(name, args) {
 
 const commands = {
   build: () => types(),
+  chart: () => chart(),
   generate: () => generate(),
   lint: () => lint(),
   unit: (...args) => jest('unit', args),

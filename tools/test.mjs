@@ -2,7 +2,7 @@ import { refuseOldNode } from './node-version.mjs';
 
 refuseOldNode();
 const { ensureInstalled } = await import('./ensure.mjs');
-const { canary, commits, format, lint, types } = await import('./checks.mjs');
+const { canary, chart, commits, format, lint, types } = await import('./checks.mjs');
 await ensureInstalled();
 // What the services are made of is there only now.
 const { tier, tiersWithServices } = await import('./tiers.mjs');
@@ -11,7 +11,7 @@ const failed = [];
 const counts = [];
 
 // Two things at a time, for two cores. The canary plants files that neither the compiler nor lint may meet by chance.
-await Promise.all([one(types), inTurn([format, commits])]);
+await Promise.all([one(types), inTurn([format, commits, chart])]);
 await Promise.all([inTurn([lint, canary]), tests()]);
 
 if (failed.length > 0) console.log(`\nfailed: ${failed.join(', ')}`);
