@@ -1,0 +1,66 @@
+import type { ServiceId, Stack } from '../harness/stack.js';
+import { newTenant } from '../harness/tenant.js';
+import { saveAll } from '../harness/workflows.js';
+import { check, type History, type Violation } from './checker.js';
+import { requestsOf, runsOf, settled } from './collect.js';
+import { Load } from './load.js';
+import { torment, type Kill } from './nemesis.js';
+import { Random } from './random.js';
+import { workflowsOf } from './workload.js';
+
+export interface KillRunOptions {
+  readonly seed: number;
+  readonly victims: readonly ServiceId[];
+  readonly kills: number;
+  readonly pauseMs: readonly [least: number, most: number];
+  readonly callsPerTenant: number;
+  readonly everyMs: number;
+  /** How long nothing may change, while there are open runs, before it is called lost. */
+  readonly patienceMs: number;
+  readonly extraEnv?: Readonly<Record<string, string>>;
+}
+
+export interface KillRun {
+  readonly kills: readonly Kill[];
+  readonly history: History;
+  readonly violations: readonly Violation[];
+  readonly seed: number;
+}
+
+const QUIET_MS = 4_000;
+const DEADLINE_MS = 180_000;
+
+/** Load from two new tenants, kills meanwhile, then rest, then everybody's story. */
+export async function killRun(stack: Stack, options: KillRunOptions): Promise<KillRun> {
+  const { seed, victims, kills, pauseMs, callsPerTenant, everyMs, patienceMs, extraEnv = {} } = options;
+  const random = new Random(seed);
+  const tenants = await Promise.all([newTenant(stack), newTenant(stack)]);
+  await Promise.all(tenants.map((tenant) => saveAll({ stack, tenant, slot: 'a' }, ...workflowsOf(stack))));
+  const since = (await stack.simulator.requests()).at(-1)?.seq ?? 0;
+  const load = new Load({ stack, tenants, random: random.fork(), callsPerTenant, everyMs });
+  let killed: readonly Kill[];
+  try {
+    killed = await torment({ stack, victims, kills, random: random.fork(), pauseMs, extraEnv });
+  } finally {
+    await load.stop();
+  }
+  await settled(tenants, { quietMs: QUIET_MS, patienceMs, deadlineMs: DEADLINE_MS });
+  const runs = (await Promise.all(tenants.map(runsOf))).flat();
+  const history = { events: load.sent, runs, requests: await requestsOf(stack, tenants, since) };
+  return { kills: killed, history, violations: check(history), seed };
+}
+
+const SHOWN = 20;
+
+/** What a person needs to look into it. */
+export function report({ kills, history, violations, seed }: KillRun): string {
+  const { events, runs, requests } = history;
+  const counts = [...Map.groupBy(violations, ({ rule }) => rule)].map(([rule, all]) => `${rule}: ${all.length}`);
+  return [
+    `HOOKSWITCH_SEED=${seed} repeats this run of ${events.length} events, ${runs.length} runs and ${requests.length} requests.`,
+    `Violations: ${counts.join(', ') || 'none'}`,
+    ...violations.slice(0, SHOWN).map(({ rule, what }) => `  ${rule}: ${what}`),
+    'Kills:',
+    ...kills.map(({ at, service }) => `  ${at} ${service}`),
+  ].join('\n');
+}
