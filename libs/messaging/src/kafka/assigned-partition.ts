@@ -10,6 +10,11 @@ import { toBusRecord } from './records.js';
 const HIGH_BYTES = 2 << 20;
 const LOW_BYTES = 1 << 19;
 const COMMIT_AGAIN_MS = [100, 300, 900];
+/** Fetches that may be under way when a partition is rewound; later ones that differ show that the log itself begins later by now. */
+const MAX_STRAYS = 5;
+
+/** kafkajs's types leave out the offset that was asked for. */
+type FetchedBatch = EachBatchPayload['batch'] & { readonly fetchedOffset: string };
 
 /** Takes over what kafkajs fetched and lets it go on at once: one slow partition must not hold up the others, nor the heartbeats. */
 export class AssignedPartition implements PartitionSource {
@@ -20,6 +25,7 @@ export class AssignedPartition implements PartitionSource {
   #head = 0;
   #bytes = 0;
   #next = 0;
+  #rewound: { readonly offset: number; strays: number } | undefined;
   #end = 0;
   #paused = false;
   #released = false;
@@ -36,6 +42,7 @@ export class AssignedPartition implements PartitionSource {
   accept(payload: EachBatchPayload): void {
     if (this.#released || payload.isStale()) return;
     const { batch } = payload;
+    if (this.#isStray(Number((batch as FetchedBatch).fetchedOffset))) return;
     this.#payload = payload;
     for (const message of batch.messages as readonly RawRecord[]) {
       if (Number(message.offset) < this.#next) continue;
@@ -68,7 +75,28 @@ export class AssignedPartition implements PartitionSource {
     if (this.#released) return;
     this.#clear();
     this.#next = offset;
+    this.#rewound = { offset, strays: 0 };
     this.#resume();
+    this.#seek(offset);
+  }
+
+  /**
+   * kafkajs forgets that it has to seek as soon as any broker is asked for more, so a fetch from this partition's broker that was under way
+   * may still arrive. Taken for what comes next, it would skip everything between.
+   */
+  #isStray(fetchedOffset: number): boolean {
+    const rewound = this.#rewound;
+    if (rewound === undefined) return false;
+    if (fetchedOffset > rewound.offset && rewound.strays < MAX_STRAYS) {
+      rewound.strays += 1;
+      this.#seek(rewound.offset);
+      return true;
+    }
+    this.#rewound = undefined;
+    return false;
+  }
+
+  #seek(offset: number): void {
     try {
       this.#consumer.seek({ topic: this.topic, partition: this.partition, offset: String(offset) });
     } catch {
