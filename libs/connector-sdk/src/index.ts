@@ -11,7 +11,13 @@ export {
   type HttpReason,
   type HttpRequest,
 } from './http/client.js';
-export { createHttpClient, type GuardedClient, type HttpClientOptions, type Refusal } from './http/create-client.js';
+export {
+  createHttpClient,
+  type GuardedClient,
+  type HttpClientOptions,
+  type HttpExchange,
+  type Refusal,
+} from './http/create-client.js';
 export { bindHosts } from './http/bind-hosts.js';
 export { guardedFetch } from './http/guarded-fetch.js';
 export type { Lookup } from './http/connect.js';

@@ -1,7 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { startStubServer, type StubServer } from '@hookswitch/testing';
 import { HttpError, type HttpRequest } from './client.js';
-import { createHttpClient, type GuardedClient, type HttpClientOptions, type Refusal } from './create-client.js';
+import {
+  createHttpClient,
+  type GuardedClient,
+  type HttpClientOptions,
+  type HttpExchange,
+  type Refusal,
+} from './create-client.js';
 
 let target: StubServer;
 let http: GuardedClient;
@@ -92,6 +98,7 @@ describe('the guarded client', () => {
       expect(refusals).toEqual([
         {
           code: 'blocked',
+          reason: 'internal_destination',
           origin: `http://public.example.com:${target.port}`,
           why: expect.stringMatching(/127\.0\.0\.1|10\.0\.0\.1/),
         },
@@ -110,7 +117,11 @@ describe('the guarded client', () => {
       Array(3).fill(['The destination could not be reached.', 'destination_unreachable']),
     );
     expect([refusedError.code, unknownName.code, blocked.code]).toEqual(['unreachable', 'unreachable', 'blocked']);
-    expect(refusals.map(({ why }) => why)).toEqual(['ECONNREFUSED', 'ENOTFOUND', '10.0.0.1 is private']);
+    expect(refusals.map(({ reason, why }) => [reason, why])).toEqual([
+      ['not_connected', 'ECONNREFUSED'],
+      ['not_connected', 'ENOTFOUND'],
+      ['internal_destination', '10.0.0.1 is private'],
+    ]);
     target = await startStubServer();
   });
 
@@ -148,8 +159,26 @@ describe('the guarded client', () => {
       code: 'blocked',
       reason: 'host_not_allowed',
     });
+    expect(refusals).toMatchObject([{ code: 'blocked', reason: 'host_not_allowed', origin: target.origin }]);
     expect(target.connections).toBe(0);
     expect((await get(target.origin, { allowedHosts: [`127.0.0.1:${target.port}`] })).status).toBe(200);
+  });
+
+  it('tells how long each request took and what came of it, and nothing of where it went', async () => {
+    const exchanges: HttpExchange[] = [];
+    http = client({ onExchange: (exchange) => exchanges.push(exchange) });
+    target.script({ status: 503, delayMs: 60 });
+    await get(target.origin);
+    await failure(get('https://10.0.0.1/'));
+    target.script({ fault: 'hang' });
+    await failure(get(target.origin, { method: 'PUT', timeoutMs: 80 }));
+    expect(exchanges).toEqual([
+      { method: 'GET', status: 503, seconds: expect.closeTo(0.2, 0) },
+      { method: 'GET', reason: 'destination_unreachable', seconds: expect.any(Number) },
+      { method: 'PUT', reason: 'timeout', seconds: expect.any(Number) },
+    ]);
+    expect(exchanges[0]?.seconds).toBeGreaterThan(0.055);
+    expect(exchanges[2]?.seconds).toBeGreaterThan(0.075);
   });
 
   it('follows no redirect', async () => {

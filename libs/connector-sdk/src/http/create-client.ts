@@ -1,6 +1,6 @@
 import { createAgents, type AgentPair } from './agents.js';
 import { Budget } from './budget.js';
-import { HttpError, type HttpAnswer, type HttpClient, type HttpRequest } from './client.js';
+import { HttpError, type HttpAnswer, type HttpClient, type HttpReason, type HttpRequest } from './client.js';
 import { ConnectError, type Lookup } from './connect.js';
 import { download, type Hop } from './download.js';
 import { bare, EgressPolicy, type EgressOptions } from './egress-policy.js';
@@ -18,10 +18,23 @@ export interface HttpClientOptions extends EgressOptions {
   readonly ca?: string;
   /** Why a request did not leave: for the operator's log, not for users. */
   readonly onBlocked?: (refusal: Refusal) => void;
+  /** Hears of every request when it is over, of a download at its headers: for metrics, so it says neither host nor path. */
+  readonly onExchange?: (exchange: HttpExchange) => void;
+}
+
+export interface HttpExchange {
+  /** As the request had it. */
+  readonly method: string;
+  /** Absent when there was no answer. */
+  readonly status?: number;
+  /** Absent when there was one. */
+  readonly reason?: HttpReason;
+  readonly seconds: number;
 }
 
 export interface Refusal {
   readonly code: 'blocked' | 'unreachable';
+  readonly reason: 'internal_destination' | 'host_not_allowed' | 'not_connected';
   /** Scheme, host and port: the rest of a URL may hold secrets. */
   readonly origin: string;
   readonly why: string;
@@ -71,10 +84,22 @@ export function createHttpClient(options: HttpClientOptions = {}): GuardedClient
     try {
       return await work();
     } catch (error) {
-      const { cause } = error as HttpError;
-      if (cause instanceof ConnectError) {
-        options.onBlocked?.({ code: cause.kind, origin: new URL(url).origin, why: cause.message });
-      }
+      const refusal = refusalOf(error);
+      if (refusal) options.onBlocked?.({ ...refusal, origin: new URL(url).origin });
+      throw error;
+    }
+  }
+
+  async function timed<T extends { readonly status: number }>(method: string, work: () => Promise<T>): Promise<T> {
+    const started = performance.now();
+    const over = (how: Pick<HttpExchange, 'status' | 'reason'>) =>
+      options.onExchange?.({ method, ...how, seconds: (performance.now() - started) / 1_000 });
+    try {
+      const answer = await work();
+      over({ status: answer.status });
+      return answer;
+    } catch (error) {
+      over({ reason: (error as HttpError).reason });
       throw error;
     }
   }
@@ -93,16 +118,18 @@ export function createHttpClient(options: HttpClientOptions = {}): GuardedClient
   }
 
   const hop: Hop = (url, { headers, allowedHosts }, budget) =>
-    reporting(url, () =>
-      send(
-        { method: 'GET', url, ...(headers && { headers }), ...(allowedHosts && { allowedHosts }) },
-        agents.pooled,
-        budget,
+    timed('GET', () =>
+      reporting(url, () =>
+        send(
+          { method: 'GET', url, ...(headers && { headers }), ...(allowedHosts && { allowedHosts }) },
+          agents.pooled,
+          budget,
+        ),
       ),
     );
 
   return {
-    request,
+    request: (wanted) => timed(wanted.method, () => request(wanted)),
     download: (wanted, sink) => download(wanted, sink, hop, timesOf(wanted)),
     close() {
       for (const pair of Object.values(agents)) {
@@ -122,6 +149,17 @@ function parse(text: string): URL {
     throw new HttpError('invalid', 'A URL must not carry a user name or password.', { reason: 'invalid_url' });
   }
   return url;
+}
+
+/** What the operator should hear of; a request that is none is its author's business. */
+function refusalOf(error: unknown): Omit<Refusal, 'origin'> | undefined {
+  if (!(error instanceof HttpError)) return undefined;
+  const { code, cause, message } = error;
+  if (cause instanceof ConnectError) {
+    const reason = cause.kind === 'blocked' ? 'internal_destination' : 'not_connected';
+    return { code: cause.kind, reason, why: cause.message };
+  }
+  return code === 'blocked' ? { code, reason: 'host_not_allowed', why: message } : undefined;
 }
 
 /** A caller that says how long may also wait that long for the headers. */
