@@ -9,10 +9,10 @@ const RETRY_MS = 2_000;
  * events itself, while Kafka is away.
  */
 export function joinBus(app: INestApplication, context: ServiceContext): { close(): Promise<void> } {
-  const { bus, topics, log, metrics, fatal, config } = context;
+  const { bus, topics, log, fatal, config } = context;
   // Health of its own: readiness does not depend on Kafka (decisions.md, Places).
   const health = new Health();
-  const strategy = new EventBusStrategy({ bus, topics, log, metrics, health, fatal, groupPrefix: config.topicPrefix });
+  const strategy = new EventBusStrategy({ bus, topics, log, health, fatal, groupPrefix: config.topicPrefix });
   const microservice = app.connectMicroservice({ strategy }, { inheritAppConfig: false });
   const stop = new AbortController();
   const join = async (): Promise<void> => {

@@ -1,7 +1,7 @@
 import type { ConnectorManifest } from '@hookswitch/domain';
 import { decodeMessage, type BusRecord } from '@hookswitch/messaging';
 import { ControlPlane } from '@hookswitch/persistence';
-import { OnFollow, type Logger, type Metrics } from '@hookswitch/platform';
+import { OnFollow, type Logger } from '@hookswitch/platform';
 import { Controller, Inject } from '@nestjs/common';
 import { Payload } from '@nestjs/microservices';
 import { SchemaChecker } from '../core/schema-checker.js';
@@ -11,7 +11,7 @@ import { judge } from './manifest-check.js';
 /** Takes what connectors announce. A manifest that changed compiles every workflow in force that uses it again. */
 @Controller()
 export class ManifestFollower {
-  private readonly refusals: ReturnType<Metrics['counter']>;
+  private readonly refusals;
   private readonly trusted: readonly string[] | 'any';
 
   constructor(
@@ -21,8 +21,7 @@ export class ManifestFollower {
     @Inject(CONTEXT) { metrics, config }: ServiceContext,
   ) {
     this.trusted = config.trustedSealingKeys;
-    const help = 'Manifests that were not used; more than none needs a person';
-    this.refusals = metrics.counter('hookswitch_manifests_refused_total', help);
+    this.refusals = metrics.counter('hookswitch_manifests_refused_total');
   }
 
   @OnFollow('connectors')

@@ -1,6 +1,6 @@
 import type { EventBus, OutgoingRecord } from '@hookswitch/messaging';
 import { ControlPlane, type DirtyKey, type ReadUnit } from '@hookswitch/persistence';
-import type { Logger, Metrics } from '@hookswitch/platform';
+import type { Logger } from '@hookswitch/platform';
 import { Inject, Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import { ChangeFeed } from '../core/change-feed.js';
 import { BUS, CONTEXT, LOGGER, type ServiceContext } from '../core/tokens.js';
@@ -15,7 +15,7 @@ const EVERY_MS = 1_000;
  */
 @Injectable()
 export class Publisher implements OnModuleInit, OnModuleDestroy {
-  private readonly published: ReturnType<Metrics['counter']>;
+  private readonly published;
   private readonly failing = new Set<string>();
   private timer: NodeJS.Timeout | undefined;
   private running: Promise<void> | undefined;
@@ -30,10 +30,7 @@ export class Publisher implements OnModuleInit, OnModuleDestroy {
     @Inject(LOGGER) private readonly log: Logger,
     @Inject(CONTEXT) { metrics }: ServiceContext,
   ) {
-    this.published = metrics.counter(
-      'hookswitch_control_records_total',
-      'Records of the control plane that were published',
-    );
+    this.published = metrics.counter('hookswitch_control_records_total');
   }
 
   onModuleInit(): void {

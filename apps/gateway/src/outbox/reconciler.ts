@@ -1,7 +1,7 @@
 import type { Topics } from '@hookswitch/domain';
 import type { EventBus, OutgoingRecord, Position } from '@hookswitch/messaging';
 import { ControlPlane, type ListPage, type ReadUnit, type StoredTenant } from '@hookswitch/persistence';
-import type { Logger, Metrics } from '@hookswitch/platform';
+import type { Logger } from '@hookswitch/platform';
 import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { manifestsOf } from '../connectors/manifests.js';
 import { BUS, CLOCK, CONTEXT, LOGGER, TOPICS, type Clock, type ServiceContext } from '../core/tokens.js';
@@ -20,7 +20,7 @@ const RETRY_MS = 2_000;
  */
 @Injectable()
 export class Reconciler implements OnModuleDestroy {
-  private readonly differences: ReturnType<Metrics['counter']>;
+  private readonly differences;
   private markers: readonly Position[] = [];
   private timer: NodeJS.Timeout | undefined;
   private running: Promise<void> = Promise.resolve();
@@ -37,8 +37,7 @@ export class Reconciler implements OnModuleDestroy {
     @Inject(CLOCK) private readonly now: Clock,
     @Inject(CONTEXT) { metrics }: ServiceContext,
   ) {
-    const help = 'Records on Kafka that were not what their row says';
-    this.differences = metrics.counter('hookswitch_control_differences_total', help);
+    this.differences = metrics.counter('hookswitch_control_differences_total');
   }
 
   /** Once everything that was published has been read. */

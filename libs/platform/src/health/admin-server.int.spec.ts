@@ -10,7 +10,7 @@ describe('the admin server', () => {
   let reason: string | undefined;
   beforeAll(async () => {
     health.add('bus', () => reason);
-    metrics.counter('things_total', 'Things').inc(3);
+    metrics.counter('hookswitch_control_records_total').inc(3);
     server = await startAdminServer({ host: '127.0.0.1', port: 0, health, metrics });
   });
   afterAll(() => server.close());
@@ -35,7 +35,7 @@ describe('the admin server', () => {
   it('gives the metrics in the format of Prometheus', async () => {
     const answer = await get('/metrics');
     expect(answer.headers.get('content-type')).toContain('text/plain; version=0.0.4');
-    expect(await answer.text()).toContain('things_total 3');
+    expect(await answer.text()).toContain('hookswitch_control_records_total 3');
   });
 
   it('answers 404 and 405 for everything else', async () => {

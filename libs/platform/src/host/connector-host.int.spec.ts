@@ -135,8 +135,13 @@ describe.each<BusKind>(['postgres', 'kafka'])('a connector host over %s', (kind)
         ? { kind: 'pending', state: { op: 7, poll: polled.length }, afterMs: 10 }
         : { kind: 'succeeded', output: 'text' };
     });
+    const firstAttempts = async () =>
+      /first_attempt_delay_seconds_count\{connector="test"\} (?<n>\d+)/.exec(await host.context.metrics.render())
+        ?.groups?.n;
+    const before = Number(await firstAttempts());
     await bench.send(command('job'));
     expect(await bench.end('job')).toMatchObject({ status: 'succeeded', attempt: 1, output: 'text' });
+    expect(Number(await firstAttempts())).toBe(before + 1);
     expect(connector.of('job')).toEqual(['perform 1', 'resume 1', 'resume 1', 'resume 1']);
     expect(polled).toEqual([{ op: 7 }, { op: 7, poll: 1 }, { op: 7, poll: 2 }]);
     expect(bench.of('job')).toEqual(['pending 1 pending', 'succeeded 1 succeeded']);

@@ -124,7 +124,7 @@ describe.each<BusKind>(['postgres', 'kafka'])('what people ask of a connector ho
     expect(letters.map(({ reason }) => reason)).toEqual(['not_json', 'empty', 'wrong_connector', 'invalid_message']);
     expect(letters[0]?.value?.toString()).toBe('{"broken');
     const text = await host.context.metrics.render();
-    expect(text).toMatch(/hookswitch_dead_letters_total\{stage="connector-test",reason="not_json"\} 1/);
+    expect(text).toMatch(/hookswitch_dead_letters_total\{connector="test",stage="decode",reason="not_json"\} 1/);
     expect(letters[2]).toMatchObject({
       service: 'connector-test',
       stage: 'decode',

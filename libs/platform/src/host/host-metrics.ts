@@ -1,6 +1,7 @@
 import { STATUS_CODES } from 'node:http';
 import type { HttpExchange, Refusal } from '@hookswitch/connector-sdk';
 import type { Ended, LedgerCounts } from '@hookswitch/persistence';
+import { OTHER } from '../metrics/error-type.js';
 import type { Metrics } from '../metrics/metrics.js';
 import type { Said } from './decide.js';
 
@@ -34,8 +35,7 @@ export class HostMetrics {
   }
 
   ended(ended: readonly Pick<Ended, 'status' | 'reason'>[]): void {
-    for (const { status, reason = '' } of ended)
-      this.#meters.ended.inc({ connector: this.#connector, status, reason });
+    for (const { status, reason = '' } of ended) this.#meters.ended.inc({ connector: this.#connector, status, reason });
   }
 
   deadLetter(stage: string, reason: string): void {
@@ -62,8 +62,8 @@ export class HostMetrics {
   }
 
   /** A request to a target, of whatever it chose to send and answer. */
-  exchange({ method, status, reason = '', seconds }: HttpExchange): void {
-    const labels = { method: METHODS.has(method) ? method : OTHER, status: statusOf(status), error_type: reason };
+  exchange({ method, status, reason, seconds }: HttpExchange): void {
+    const labels = { method: METHODS.has(method) ? method : OTHER, status: statusOf(status), error_type: reason ?? '' };
     this.#meters.exchanges.observe(labels, seconds);
   }
 
@@ -89,7 +89,6 @@ const metersOf = (metrics: Metrics) => ({
   blocked: metrics.counter('hookswitch_egress_blocked_total'),
 });
 
-const OTHER = '_OTHER';
 const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE', 'CONNECT', 'QUERY']);
 
 /** A target may answer any three digits. */

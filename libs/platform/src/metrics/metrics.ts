@@ -1,49 +1,32 @@
-import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
-
-/** From a millisecond to a minute, in seconds. */
-const DURATION_BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60];
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry, type MetricConfiguration } from 'prom-client';
+import { CATALOGUE, type LabelOf, type Metric, type MetricName, type NameOf } from './catalogue.js';
+import { meterRuntime } from './meter-runtime.js';
 
 /**
- * The metrics of a process. Asking for a name again gives the same metric, so that two services of one process share it.
- * Names end in their unit or `_total`; tenants, workflows, hosts and subjects are never labels.
+ * The metrics of a process, each as the catalogue has it. Asking for one again gives the same one, so that two services of one process
+ * share it. Ask at the start rather than when there is something to count: an alert needs the zero before.
  */
 export class Metrics {
   readonly registry = new Registry();
   readonly #updates: (() => Promise<void> | void)[] = [];
 
-  counter<L extends string>(name: string, help: string, labels: readonly L[] = []): Counter<L> {
-    return this.#get(
-      name,
-      Counter<L>,
-      () => new Counter({ name, help, labelNames: [...labels], registers: [this.registry] }),
-    );
+  counter<N extends NameOf<'counter'>>(name: N): Counter<LabelOf<N>> {
+    return this.#get(name, Counter<LabelOf<N>>, (configuration) => new Counter(configuration));
   }
 
-  gauge<L extends string>(name: string, help: string, labels: readonly L[] = []): Gauge<L> {
-    return this.#get(
-      name,
-      Gauge<L>,
-      () => new Gauge({ name, help, labelNames: [...labels], registers: [this.registry] }),
-    );
+  gauge<N extends NameOf<'gauge'>>(name: N): Gauge<LabelOf<N>> {
+    return this.#get(name, Gauge<LabelOf<N>>, (configuration) => new Gauge(configuration));
   }
 
-  /** `buckets`: upper bounds; the default suits seconds. */
-  histogram<L extends string>(
-    name: string,
-    help: string,
-    labels: readonly L[] = [],
-    buckets: readonly number[] = DURATION_BUCKETS,
-  ): Histogram<L> {
-    return this.#get(
-      name,
-      Histogram<L>,
-      () => new Histogram({ name, help, labelNames: [...labels], buckets: [...buckets], registers: [this.registry] }),
-    );
+  histogram<N extends NameOf<'histogram'>>(name: N): Histogram<LabelOf<N>> {
+    const buckets = [...(CATALOGUE[name].buckets ?? [])];
+    return this.#get(name, Histogram<LabelOf<N>>, (configuration) => new Histogram({ ...configuration, buckets }));
   }
 
   /** Event loop, memory, CPU and garbage collection of the process. */
   collectDefaults(): this {
     collectDefaultMetrics({ register: this.registry });
+    meterRuntime(this);
     return this;
   }
 
@@ -58,10 +41,14 @@ export class Metrics {
     return this.registry.metrics();
   }
 
-  #get<T extends object>(name: string, kind: abstract new (...args: never[]) => T, create: () => T): T {
+  #get<N extends MetricName, T extends object>(
+    name: N,
+    kind: abstract new (...args: never[]) => T,
+    create: (configuration: MetricConfiguration<LabelOf<N>>) => T,
+  ): T {
     const known: unknown = this.registry.getSingleMetric(name);
-    if (known === undefined) return create();
     if (known instanceof kind) return known;
-    throw new Error(`metric ${name} exists with another kind`);
+    const { help, labels }: Metric = CATALOGUE[name];
+    return create({ name, help, labelNames: [...labels] as LabelOf<N>[], registers: [this.registry] });
   }
 }

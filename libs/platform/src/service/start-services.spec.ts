@@ -47,7 +47,25 @@ it('starts services in order over one bus and closes them backwards', async () =
     ['gateway', 'hookswitch.events.v1'],
     ['rules', 'other.events.v1'],
   ]);
-  expect(contexts.every(({ bus, metrics }) => bus === process.bus && metrics === process.metrics)).toBe(true);
+  const [gateway, rules] = contexts;
+  expect(rules?.bus).toBe(gateway?.bus);
+  expect(contexts.every(({ metrics }) => metrics === process.metrics)).toBe(true);
+});
+
+it('counts what goes over the bus, of all services together', async () => {
+  const process = shared();
+  process.bus.publish = () => Promise.resolve([]);
+  const publishing = (name: Service['name']): Service => ({
+    name,
+    async start({ bus, topics }) {
+      await bus.publish([{ topic: topics.events, key: null, value: '' }]);
+      return { close: () => Promise.resolve() };
+    },
+  });
+  await startServices([{ service: publishing('gateway') }, { service: publishing('rules') }], process);
+  expect(await process.metrics.render()).toContain(
+    'messaging_client_sent_messages_total{messaging_destination_name="hookswitch.events.v1",error_type=""} 2',
+  );
 });
 
 it('closes what has started when a later one does not start', async () => {

@@ -3,6 +3,7 @@ import type { EventBus } from '@hookswitch/messaging';
 import type { Config } from '../config/config.js';
 import type { Health } from '../health/health.js';
 import type { Logger } from '../logging/logger.js';
+import { meterBus } from '../metrics/meter-bus.js';
 import type { Metrics } from '../metrics/metrics.js';
 import type { Tracing } from '../tracing/tracing.js';
 import type { RunningService, Service } from './service.js';
@@ -30,6 +31,7 @@ export async function startServices(
   shared: ProcessContext & { readonly bus: EventBus },
 ): Promise<RunningService> {
   const running: RunningService[] = [];
+  const bus = meterBus(shared.bus, shared.metrics);
   const close = async () => {
     const failures: unknown[] = [];
     // Backwards: what came later may need what came before.
@@ -42,7 +44,7 @@ export async function startServices(
       const log = shared.log.child({ service: service.name });
       const health = shared.health.scope(service.name);
       const topics = topicNames(config.topicPrefix);
-      running.push(await service.start({ ...shared, name: service.name, config, log, health, topics }));
+      running.push(await service.start({ ...shared, bus, name: service.name, config, log, health, topics }));
     }
   } catch (error) {
     await close().catch(() => undefined);

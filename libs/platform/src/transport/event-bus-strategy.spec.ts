@@ -22,14 +22,11 @@ describe('handlers of the event bus', () => {
         await batch.commit(batch.records.length);
       }
     }
-    const { bus, strategy, metrics } = world();
+    const { bus, strategy } = world();
     await boot(strategy, Handlers);
     await bus.deliver('t.events.v1', 'a', 'b');
     expect(seen).toEqual(['t.events.v1: a b']);
     expect(bus.committed_).toEqual([{ topic: 't.events.v1', partition: 0, nextOffset: 2 }]);
-    expect(await metrics.render()).toContain(
-      'messaging_client_consumed_messages_total{messaging_destination_name="t.events.v1",messaging_consumer_group_name="t.rules"} 2',
-    );
   });
 
   it('share one consumer when their group is the same', async () => {
@@ -78,15 +75,12 @@ describe('handlers of the event bus', () => {
         return Promise.reject(error);
       }
     }
-    const { bus, strategy, warnings, fatal, metrics } = world();
+    const { bus, strategy, warnings, fatal } = world();
     await boot(strategy, Handlers);
     await bus.deliver('t.events.v1', 'a');
     expect(warnings).toEqual([{ error, topic: 't.events.v1', partition: 0 }]);
     expect(warnings[0]?.error).toBe(error);
     expect(fatal).toEqual([]);
-    const text = await metrics.render();
-    expect(text).toContain('hookswitch_consumer_rejected_batches_total{topic="t.events.v1"} 1');
-    expect(text).not.toContain('messaging_client_consumed_messages_total{');
   });
 
   it('run inside the interceptors of Nest', async () => {
@@ -187,24 +181,6 @@ describe('handlers of the event bus', () => {
     await new Promise(setImmediate);
     expect(seen).toEqual(['w1', 'w2', 'complete']);
     expect(health.readiness().ok).toBe(true);
-  });
-
-  it('report how far behind they are, and forget partitions that went', async () => {
-    @Controller()
-    class Handlers {
-      @OnBatch('events', { group: 'rules' })
-      events() {
-        return undefined;
-      }
-    }
-    const { bus, strategy, metrics } = world();
-    await boot(strategy, Handlers);
-    bus.behind = 40;
-    await bus.deliver('t.events.v1', 'a', 'b');
-    const lag = 'hookswitch_consumer_lag{topic="t.events.v1",partition="0",group="t.rules"}';
-    expect(await metrics.render()).toContain(`${lag} 40`);
-    bus.revoke({ topic: 't.events.v1', partition: 0 });
-    expect(await metrics.render()).not.toContain(lag);
   });
 
   it('are ready once they have joined, and while the bus answers', async () => {

@@ -1,12 +1,10 @@
 import type { Topics } from '@hookswitch/domain';
-import type { Assignment, Batch, Consumption, EventBus } from '@hookswitch/messaging';
+import type { Assignment, Consumption, EventBus } from '@hookswitch/messaging';
 import { Server, type CustomTransportStrategy, type MessageHandler } from '@nestjs/microservices';
 import { isObservable, lastValueFrom } from 'rxjs';
 import type { Check, Health } from '../health/health.js';
 import type { Logger } from '../logging/logger.js';
-import type { Metrics } from '../metrics/metrics.js';
 import type { ServiceContext } from '../service/service.js';
-import { BusMeter } from './bus-meter.js';
 import { EventBusContext } from './event-bus.context.js';
 import { BUS_TRANSPORT, pattern, subscriptionPlan, type GroupPlan, type HandlerKind } from './handlers.js';
 import { topicOf } from './topic-of.js';
@@ -17,7 +15,6 @@ export interface EventBusStrategyOptions {
   /** First part of every group's name. */
   readonly groupPrefix: string;
   readonly log: Logger;
-  readonly metrics: Metrics;
   readonly health: Health;
   /** The service works without its consumers too (the gateway): they do not count for readiness. */
   readonly readyWithoutBus?: boolean;
@@ -38,13 +35,11 @@ export class EventBusStrategy extends Server implements CustomTransportStrategy 
   override readonly transportId = BUS_TRANSPORT;
   override readonly propagatesEventHandlerErrors = true;
   readonly #options: EventBusStrategyOptions;
-  readonly #meter: BusMeter;
   readonly #consumptions = new Map<string, Consumption>();
 
   constructor(options: EventBusStrategyOptions) {
     super();
     this.#options = options;
-    this.#meter = new BusMeter(options.metrics);
   }
 
   /** For a service's own app; groups are named after the topic prefix. */
@@ -76,7 +71,7 @@ export class EventBusStrategy extends Server implements CustomTransportStrategy 
   }
 
   override on(): never {
-    throw new Error('the event bus reports through the log, metrics and health');
+    throw new Error('the event bus reports through the log and health');
   }
 
   // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- Nest's signature
@@ -124,11 +119,8 @@ export class EventBusStrategy extends Server implements CustomTransportStrategy 
       topics: [...names.keys()],
       ...options,
       onAssigned: (partitions) => this.#byTopic('assigned', names, partitions),
-      onRevoked: (partitions) => {
-        for (const { topic, partition } of partitions) this.#meter.forget(group, topic, partition);
-        this.#byTopic('revoked', names, partitions).catch(fatal);
-      },
-      onBatch: (batch) => this.#batch(group, names.get(batch.topic) ?? batch.topic, batch),
+      onRevoked: (partitions) => void this.#byTopic('revoked', names, partitions).catch(fatal),
+      onBatch: (batch) => this.#call('batch', names.get(batch.topic) ?? batch.topic, batch),
       onError: (error, at) => this.#rejected(error, at),
       onDied: fatal,
     });
@@ -137,10 +129,6 @@ export class EventBusStrategy extends Server implements CustomTransportStrategy 
 
   #check(name: string, check: Check): void {
     if (this.#options.readyWithoutBus !== true) this.#options.health.add(name, check);
-  }
-
-  #batch(group: string, logical: string, batch: Batch): Promise<void> {
-    return this.#meter.measure(group, batch, () => this.#call('batch', logical, batch));
   }
 
   async #byTopic(
@@ -171,7 +159,6 @@ export class EventBusStrategy extends Server implements CustomTransportStrategy 
   }
 
   #rejected(error: unknown, at: { readonly topic: string; readonly partition?: number }): void {
-    this.#meter.rejected(at.topic);
     this.#options.log.warn('could not take records; they will be delivered again', {
       error,
       topic: at.topic,

@@ -91,7 +91,7 @@ export class FakeBus implements EventBus {
   }
 
   ensureTopics = unused;
-  publish = unused;
+  publish: EventBus['publish'] = unused;
   offsets = unused;
   committed = unused;
   close = unused;

@@ -4,11 +4,10 @@ import { topicNames } from '@hookswitch/domain';
 import { Health } from '../health/health.js';
 import type { LogFields } from '../logging/fields.js';
 import type { Logger } from '../logging/logger.js';
-import { Metrics } from '../metrics/metrics.js';
 import { EventBusStrategy, type EventBusStrategyOptions } from './event-bus-strategy.js';
 import { FakeBus } from './fake-bus.spec-helper.js';
 
-/** A strategy over a fake bus, and what it says to log, metrics and health. */
+/** A strategy over a fake bus, and what it says to log and health. */
 export function world(more: Partial<EventBusStrategyOptions> = {}) {
   const warnings: LogFields[] = [];
   const fatal: unknown[] = [];
@@ -20,18 +19,16 @@ export function world(more: Partial<EventBusStrategyOptions> = {}) {
     child: () => log,
   };
   const bus = new FakeBus();
-  const metrics = new Metrics();
   const health = new Health();
   const options = {
     bus,
     topics: topicNames('t'),
     groupPrefix: 't',
     log,
-    metrics,
     health,
     fatal: (error: unknown) => fatal.push(error),
   };
-  return { bus, metrics, health, warnings, fatal, strategy: new EventBusStrategy({ ...options, ...more }) };
+  return { bus, health, warnings, fatal, strategy: new EventBusStrategy({ ...options, ...more }) };
 }
 
 const opened: { close(): Promise<void> }[] = [];
