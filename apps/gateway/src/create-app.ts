@@ -8,6 +8,7 @@ import { nestLogger } from './core/nest-logger.js';
 import { GatewayModule } from './gateway.module.js';
 import { ApiDescription } from './open-api/api-description.js';
 import { ApiError } from './problem/api-error.js';
+import { meterRequests } from './http/meter-requests.js';
 import { readBodies } from './http/read-bodies.js';
 import { securityHeaders } from './http/security-headers.js';
 
@@ -27,6 +28,7 @@ export async function createApp(core: Core, features: readonly Feature[]): Promi
   const fastify = adapter.getInstance<FastifyInstance>();
   core.routes.gather(fastify);
   securityHeaders(fastify);
+  meterRequests(fastify, core.context.metrics);
   refuseLongUrls(fastify);
   const app = await NestFactory.create<NestFastifyApplication>(GatewayModule.with(core, features), adapter, {
     bodyParser: false,

@@ -1,5 +1,5 @@
 import { ControlPlane, createPool } from '@hookswitch/persistence';
-import type { RunningService, Service, ServiceContext } from '@hookswitch/platform';
+import { meterPool, type RunningService, type Service, type ServiceContext } from '@hookswitch/platform';
 import { createApp } from './create-app.js';
 import { features } from './features.js';
 import { RouteTable } from './http/route-table.js';
@@ -18,12 +18,13 @@ const POOL_SIZE = 16;
 
 /** Needs a migrated database; Kafka may come later. */
 export async function startGateway(context: ServiceContext): Promise<RunningGateway> {
-  const { config, log } = context;
+  const { config, log, metrics } = context;
   const pool = createPool(config.databaseUrl.reveal(), {
     max: POOL_SIZE,
     applicationName: 'hookswitch-gateway',
     onError: (error) => log.warn('a database connection broke', { error }),
   });
+  meterPool(metrics, context.name, pool);
   const closers: (() => Promise<unknown>)[] = [() => pool.end()];
   const close = async () => {
     for (const closer of closers.splice(0).reverse()) await closer();

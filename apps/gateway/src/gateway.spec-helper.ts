@@ -49,6 +49,8 @@ export interface CallOptions {
 export class World {
   readonly lines: { readonly level: string; readonly message: string; readonly fields: LogFields }[] = [];
   readonly fatal: unknown[] = [];
+  /** Of all gateways of this world together. */
+  readonly metrics = new Metrics();
   readonly topics: Topics = topicNames(PREFIX);
   private readonly gateways: RunningGateway[] = [];
 
@@ -179,7 +181,7 @@ export class World {
     return {
       ...{ name: 'gateway', config, bus, topics: this.topics, engines: createEngines(), log },
       ...{
-        metrics: new Metrics(),
+        metrics: this.metrics,
         health: new Health(),
         tracing: noTracing,
         fatal: (error) => void this.fatal.push(error),

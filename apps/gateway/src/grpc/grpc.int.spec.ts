@@ -129,6 +129,17 @@ describe('PublishStream', () => {
   });
 });
 
+it('measures calls by method and status, refused ones too', async () => {
+  await publish({ event: event('measured') });
+  await expect(publish({})).rejects.toMatchObject({ code: status.INVALID_ARGUMENT });
+  await expect(publish({}, new Metadata())).rejects.toMatchObject({ code: status.UNAUTHENTICATED });
+  const text = await world.metrics.render();
+  for (const code of ['OK', 'INVALID_ARGUMENT', 'UNAUTHENTICATED'])
+    expect(text).toContain(
+      `rpc_server_call_duration_seconds_count{rpc_method="hookswitch.v1.EventService/Publish",status="${code}"} `,
+    );
+});
+
 it('ends an open stream with UNAVAILABLE when the gateway stops, after acknowledging what had arrived', async () => {
   const call = client.publishStream(metadata);
   const outcomes: unknown[] = [];

@@ -3,6 +3,7 @@ import { connect } from 'node:net';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { eventually } from '@hookswitch/testing';
 import { aWorkflow, field, World } from '../gateway.spec-helper.js';
 
 let world: World;
@@ -37,6 +38,24 @@ describe('routes', () => {
       body: { code: 'not_found' },
     });
   });
+});
+
+it('every request is measured by its route, those too that reach no controller', async () => {
+  const id = 'a0000000-0000-4000-8000-000000000000';
+  await world.call(`GET /v1/workflows/${id}`);
+  await world.call(`POST /v1/workflows/${id}:enable`, { key: 'hks_none' });
+  await world.call('PROPFIND /v1/nowhere/acme');
+  await post('{');
+  const count = (method: string, route: string, status: number) =>
+    `http_server_request_duration_seconds_count{method="${method}",route="${route}",status="${status}"} `;
+  const text = await eventually('the measures', async () => {
+    const found = await world.metrics.render();
+    return found.includes(count('POST', '/v1/workflows:validate', 400)) && found;
+  });
+  expect(text).toContain(count('GET', '/v1/workflows/{id}', 404));
+  expect(text).toContain(count('POST', '/v1/workflows/{id}:enable', 401));
+  expect(text).toContain(count('PROPFIND', '', 404));
+  for (const unbounded of [id, 'nowhere', '127.0.0.1']) expect(text).not.toContain(unbounded);
 });
 
 it('the API describes itself, without a key', async () => {

@@ -1,14 +1,19 @@
 import { beforeEach, expect, it } from '@jest/globals';
-import { topicNames, type EventType, type JsonObject } from '@hookswitch/domain';
+import { eventType, topicNames, type EventType, type JsonObject } from '@hookswitch/domain';
 import { decodeEvent, MessagingError, type EventBus, type OutgoingRecord } from '@hookswitch/messaging';
-import { Metrics, noTracing, type Logger } from '@hookswitch/platform';
+import { Metrics, noTracing, type LogFields, type Logger } from '@hookswitch/platform';
 import { Intake } from './intake.js';
 
 let published: OutgoingRecord[];
 let failure: MessagingError | undefined;
 let revision: number | undefined;
 let ownTypes: readonly EventType[];
-const quiet = { warn: () => undefined } as unknown as Logger;
+let lines: [string, LogFields][];
+const log = {
+  warn: () => undefined,
+  debug: (message: string, fields: LogFields) => lines.push([message, fields]),
+} as unknown as Logger;
+let metrics: Metrics;
 
 const intake = () =>
   new Intake({
@@ -21,8 +26,8 @@ const intake = () =>
     } as unknown as EventBus,
     topics: topicNames(),
     tenants: { eventTypes: () => ownTypes, revision: () => revision },
-    metrics: new Metrics(),
-    log: quiet,
+    metrics,
+    log,
     tracing: noTracing,
     now: () => Date.parse('2026-11-20T09:16:04.120Z'),
   });
@@ -48,6 +53,7 @@ const decoded = ({ key, value, headers }: OutgoingRecord) =>
 
 beforeEach(() => {
   [published, failure, revision, ownTypes] = [[], undefined, undefined, []];
+  [lines, metrics] = [[], new Metrics()];
 });
 
 it('accepts an event under the tenant of the key, with subject, time and the revision that rules is to wait for', async () => {
@@ -60,6 +66,23 @@ it('accepts an event under the tenant of the key, with subject, time and the rev
     value: { tenant: 'acme', subject: 'call-1', time: '2026-11-20T09:16:04.120Z', revision: 7 },
   });
   expect(published[0]?.key).toBe('acme|call-1');
+});
+
+it('counts outcomes by built-in types alone, since a tenant may have any number of its own', async () => {
+  ownTypes = [{ ...eventType('call.ended'), name: 'crm.deal_won', dataSchema: {} } as EventType];
+  await intake().take('acme', [event(), event({ type: 'crm.deal_won' }), event({ type: 'call.exploded' }), 7]);
+  const text = await metrics.render();
+  expect(text.match(/^hookswitch_events_total\{.*$/gm)).toEqual([
+    'hookswitch_events_total{outcome="accepted",type="call.ended"} 1',
+    'hookswitch_events_total{outcome="accepted",type="custom"} 1',
+    'hookswitch_events_total{outcome="rejected",type="unknown"} 2',
+  ]);
+});
+
+it('logs whose event it was and what became of it, and nothing of what is in it', async () => {
+  await intake().take('acme', [event()]);
+  const fields = { tenant: 'acme', event: 'evt-1', source: '/pbx', eventType: 'call.ended', outcome: 'accepted' };
+  expect(lines).toEqual([['took an event', fields]]);
 });
 
 it('carries the trace of the request on, but not over that of the event', async () => {

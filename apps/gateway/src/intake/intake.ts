@@ -1,5 +1,6 @@
 import type { Clock } from './clock.js';
 import {
+  eventType,
   isJsonObject,
   type EventType,
   type Json,
@@ -35,11 +36,7 @@ export class Intake {
   private readonly count;
 
   constructor(private readonly options: IntakeOptions) {
-    this.count = options.metrics.counter(
-      'hookswitch_events_total',
-      'Events that producers sent, by what became of them',
-      ['outcome', 'type'],
-    );
+    this.count = options.metrics.counter('hookswitch_events_total');
   }
 
   /**
@@ -66,9 +63,17 @@ export class Intake {
         'outcome' in one
           ? one.outcome
           : { id: one.event.id, source: one.event.source, status: stored ? 'accepted' : 'unavailable' };
-      this.count.inc({ outcome: outcome.status, type: 'event' in one ? one.event.type : 'unknown' });
+      this.note(tenant, outcome, 'event' in one ? one.event.type : undefined);
       return outcome;
     });
+  }
+
+  /** A tenant may have any number of types of its own, and a metric may not. */
+  private note(tenant: string, outcome: IntakeOutcome, type: string | undefined): void {
+    const counted = type === undefined ? 'unknown' : (eventType(type)?.name ?? 'custom');
+    this.count.inc({ outcome: outcome.status, type: counted });
+    const { id: event, source, status } = outcome;
+    this.options.log.debug('took an event', { tenant, event, source, eventType: type, outcome: status });
   }
 
   private check(
