@@ -2,6 +2,8 @@
 import { parseArgs } from 'node:util';
 import { matchingIds } from '../tools/rules-workload/reference.mjs';
 import { events, rules } from '../tools/rules-workload/workload.mjs';
+import { keepRatios, machine } from './lib/report.mjs';
+import { median } from './lib/statistics.mjs';
 import { hookswitch } from './matching/hookswitch.mjs';
 import { jsonRulesEngine } from './matching/json-rules-engine.mjs';
 import { linearClosures } from './matching/closures.mjs';
@@ -25,9 +27,12 @@ const { values } = parseArgs({
 const parsed = events(EVENTS);
 const texts = parsed.map((event) => JSON.stringify(event));
 console.log('Events per CPU-second, JSON text in, ids out; median (lowest to highest) of interleaved rounds.');
+console.log(machine());
+const ratios = [];
 let wrong = 0;
 for (const family of values.families.split(','))
   for (const size of values.sizes.split(',').map(Number)) wrong += await compare(family, size, Number(values.rounds));
+keepRatios('matching', ratios);
 console.log(wrong === 0 ? 'All results are exactly those of the brute force.' : `${wrong} results are WRONG.`);
 process.exitCode = wrong === 0 ? 0 : 1;
 
@@ -39,6 +44,11 @@ async function compare(family, size, rounds) {
   for (const { match } of built) await rate(match);
   for (let round = 0; round < rounds; round += 1) for (const one of built) one.rates.push(await rate(one.match));
   const [ours, ...others] = built.map(({ rates }) => median(rates));
+  for (const { name, rates } of built.slice(1)) {
+    const perRound = rates.map((rate, round) => built[0].rates[round] / rate);
+    const label = `family ${family}, ${size} rules: events per CPU-second, ours of ${name}`;
+    ratios.push({ label, median: median(perRound), lowest: Math.min(...perRound), highest: Math.max(...perRound) });
+  }
   console.log(`\nfamily ${family}, ${size} rules`);
   for (const [index, { name, rates }] of built.entries()) {
     const ratio = index === 0 ? '' : `  ours is ${(ours / others[index - 1]).toFixed(1)} times as fast`;
@@ -71,9 +81,4 @@ async function rate(match) {
     done += 1;
   }
   return (done / spent()) * 1_000;
-}
-
-function median(numbers) {
-  const sorted = numbers.toSorted((left, right) => left - right);
-  return sorted[Math.floor(sorted.length / 2)];
 }

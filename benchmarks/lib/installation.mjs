@@ -34,13 +34,18 @@ export async function createInstallation({ partitions, connectorTypes }) {
   };
 }
 
-/** A broker under load may not know yet what it has just created. */
+/** Resolves once they can be used: a busy broker needs a moment for what it has just created. */
 export async function ensureTopics(bus, specs) {
+  await patiently(() => bus.ensureTopics(specs));
+  for (const { name } of specs) await patiently(() => bus.offsets(name));
+}
+
+async function patiently(work) {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await bus.ensureTopics(specs);
+      return await work();
     } catch (error) {
-      if (error.code !== 'unknown_topic' || attempt === ATTEMPTS) throw error;
+      if (attempt === ATTEMPTS) throw error;
       await sleep(attempt * 200);
     }
   }

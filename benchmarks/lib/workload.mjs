@@ -61,7 +61,8 @@ export function endedCalls(count, { tenants, workflows }) {
   const lines = workflows / SHAPES.length;
   return Array.from({ length: count }, (_, index) => {
     const { id, source, subject, time, data } = randomEvent(r, index);
-    const own = { ...data, internal_number: internalNumber(r.int(lines)) };
+    const tags = data.tags.map((name, nth) => ({ id: nth, name }));
+    const own = { ...data, tags, internal_number: internalNumber(r.int(lines)) };
     const tenant = tenants[r.int(tenants.length)];
     const fires = SHAPES.filter((shape) => shape.fires(own)).length;
     return { fires, event: { tenant, id, source, type: 'call.ended', subject, time, data: own } };
