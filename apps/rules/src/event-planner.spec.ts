@@ -29,6 +29,7 @@ describe('events', () => {
       callEnded({ n: 3 }, { tenant: 'paused' }),
       callEnded({ n: 4 }, { hopcount: 9 }),
       callEnded({ n: 5 }, { hopcount: 8 }),
+      callEnded({ n: 6 }, { type: 'call.exploded' }),
     );
     const batch = bench.bus.batch(topics.events);
     await bench.events.handle(batch);
@@ -39,10 +40,11 @@ describe('events', () => {
       'unknown_tenant',
       'tenant_suspended',
       'hop_limit',
+      'unknown_type',
     ]);
     expect(bench.deadLetters()[0]!.value).toBe('not JSON');
-    expect(batch.commits).toEqual([[7, '1']]);
-    expect(bench.runs()[0]).toMatchObject({ from: 0, to: 7 });
+    expect(batch.commits).toEqual([[8, '1']]);
+    expect(bench.runs()[0]).toMatchObject({ from: 0, to: 8 });
   });
 
   it('are dead letters before they are accounted for: a crash in between loses none', async () => {

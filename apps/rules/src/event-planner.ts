@@ -1,4 +1,4 @@
-import { MAX_HOPS, planEvent, type Engines, type TelephonyEvent } from '@hookswitch/domain';
+import { eventType, MAX_HOPS, planEvent, type Engines, type TelephonyEvent } from '@hookswitch/domain';
 import { decodeEvent, type BusRecord } from '@hookswitch/messaging';
 import type { ContinuationSealer } from '@hookswitch/platform';
 import type { DeadLetters } from './dead-letters.js';
@@ -65,11 +65,13 @@ export class EventPlanner implements Planner {
     return this.#refuse(record, 'plan', { code: 'fan_out_limit', message }, event, stages);
   }
 
-  #refusal({ tenant, hopcount = 0 }: TelephonyEvent): Refusal | undefined {
+  #refusal({ tenant, type, hopcount = 0 }: TelephonyEvent): Refusal | undefined {
     const settings = this.options.state.workflows.tenant(tenant);
     if (!settings && tenant !== DEFAULT_TENANT)
       return { code: 'unknown_tenant', message: `There is no tenant "${tenant}".` };
     if (settings?.suspended) return { code: 'tenant_suspended', message: `The tenant "${tenant}" is suspended.` };
+    if (!eventType(type) && !settings?.eventTypes.some(({ name }) => name === type))
+      return { code: 'unknown_type', message: `There is no event type "${type}".` };
     if (hopcount <= MAX_HOPS) return undefined;
     return { code: 'hop_limit', message: `${hopcount} connectors have published on the way here: this is a loop.` };
   }

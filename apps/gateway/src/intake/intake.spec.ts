@@ -1,4 +1,4 @@
-import { beforeEach, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, expect, it, jest } from '@jest/globals';
 import { eventType, topicNames, type EventType, type JsonObject } from '@hookswitch/domain';
 import { decodeEvent, MessagingError, type EventBus, type OutgoingRecord } from '@hookswitch/messaging';
 import { Metrics, noTracing, type LogFields, type Logger } from '@hookswitch/platform';
@@ -6,6 +6,7 @@ import { Intake } from './intake.js';
 
 let published: OutgoingRecord[];
 let failure: MessagingError | undefined;
+let hangs: boolean;
 let revision: number | undefined;
 let ownTypes: readonly EventType[];
 let lines: [string, LogFields][];
@@ -19,6 +20,7 @@ const intake = () =>
   new Intake({
     bus: {
       publish(records: readonly OutgoingRecord[]) {
+        if (hangs) return new Promise(() => undefined);
         if (failure) return Promise.reject(failure);
         published.push(...records);
         return Promise.resolve(records.map((_record, offset) => ({ topic: 'events', partition: 0, offset })));
@@ -52,7 +54,7 @@ const decoded = ({ key, value, headers }: OutgoingRecord) =>
   );
 
 beforeEach(() => {
-  [published, failure, revision, ownTypes] = [[], undefined, undefined, []];
+  [published, failure, revision, ownTypes, hangs] = [[], undefined, undefined, [], false];
   [lines, metrics] = [[], new Metrics()];
 });
 
@@ -151,3 +153,13 @@ it.each(['unavailable', 'timeout'] as const)(
     ]);
   },
 );
+
+afterEach(() => void jest.useRealTimers());
+
+it('says unavailable after 5 s without an acknowledgement', async () => {
+  jest.useFakeTimers();
+  hangs = true;
+  const outcomes = intake().take('acme', [event()]);
+  await jest.advanceTimersByTimeAsync(5_000);
+  expect(await outcomes).toMatchObject([{ status: 'unavailable' }]);
+});

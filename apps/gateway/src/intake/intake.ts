@@ -108,13 +108,28 @@ export class Intake {
   private async store(events: readonly TelephonyEvent[]): Promise<boolean> {
     const { bus, topics, log } = this.options;
     try {
-      await bus.publish(events.map((event) => encodeEvent(topics.events, event)));
+      await withinDeadline(bus.publish(events.map((event) => encodeEvent(topics.events, event))));
       return true;
     } catch (error) {
       if (!(error instanceof MessagingError)) throw error;
       log.warn('events could not be made durable', { code: error.code, count: events.length });
       return false;
     }
+  }
+}
+
+/** A producer that waits longer has given up by itself. What is under way may still be stored, as after every time-out. */
+const DEADLINE_MS = 5_000;
+
+async function withinDeadline(work: Promise<unknown>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new MessagingError('timeout', 'no acknowledgement in time')), DEADLINE_MS);
+  });
+  try {
+    await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
   }
 }
 

@@ -1,3 +1,4 @@
+import { testDatabase } from '@hookswitch/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { ConnectorManifest } from '@hookswitch/domain';
 import pg from 'pg';
@@ -262,6 +263,9 @@ describe('keys', () => {
     });
     expect((await plane.keys.find('second000000'))?.revokedAt).toBeUndefined();
     expect((await plane.keys.find('first0000000'))?.revokedAt).toBeInstanceOf(Date);
+    // One that was revoked stays so, however often it is configured.
+    await plane.keys.install({ id: 'first0000000', hash: 'aa', scopes: ['platform'] });
+    expect((await plane.keys.find('first0000000'))?.revokedAt).toBeInstanceOf(Date);
     await plane.keys.touch(['second000000'], new Date('2026-01-01T00:00:00Z'));
     await plane.keys.touch(['second000000'], new Date('2026-01-01T00:00:30Z'));
     expect((await plane.keys.find('second000000'))?.lastUsedAt).toEqual(new Date('2026-01-01T00:00:00Z'));
@@ -269,11 +273,13 @@ describe('keys', () => {
 });
 
 it('says that the schema is missing rather than failing later', async () => {
-  const pool = createPool(test.url.replace(/\/[^/]+$/, '/postgres'));
+  const empty = await testDatabase();
+  const pool = createPool(empty.url);
   try {
     await expect(ControlPlane.open(pool)).rejects.toMatchObject({ code: 'schema' });
   } finally {
     await pool.end();
+    await empty.drop();
   }
 });
 

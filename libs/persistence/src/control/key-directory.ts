@@ -28,15 +28,15 @@ export class KeyDirectory {
   }
 
   /**
-   * The key that the operator configured: replaces the one configured before, which is revoked. Its hash alone is stored. Not audited,
-   * as no caller did it.
+   * The key that the operator configured: replaces the one configured before, which is revoked; one that was
+   * revoked stays so. Its hash alone is stored. Not audited, as no caller did it.
    */
   install(key: { readonly id: string; readonly hash: string; readonly scopes: readonly string[] }): Promise<void> {
     return this.transaction(async (manager) => {
       await manager.query(
         `INSERT INTO control.api_key (tenant_id, id, name, hash, scopes, created_by)
          VALUES ('default', $1, 'first admin key', $2, $3, 'installation')
-         ON CONFLICT (id) DO UPDATE SET scopes = excluded.scopes, revoked_at = NULL
+         ON CONFLICT (id) DO UPDATE SET scopes = excluded.scopes
           WHERE api_key.created_by = 'installation' AND api_key.hash = excluded.hash`,
         [key.id, key.hash, key.scopes],
       );

@@ -41,15 +41,19 @@ export class Caller {
 
   async call(started: StartedCommand, departure: Departure, stop: AbortSignal): Promise<Called> {
     const { command } = started;
+    let hasLeft = false;
     try {
       if (command.refused) return local({ kind: 'failed', error: command.refused });
       const prepared = await this.parts.preparer.prepare(command);
       if (!prepared.ok) return refusedCall(prepared.error);
       await departure.before;
+      hasLeft = true;
       const { redactor } = prepared.value;
       const { said, isBug } = await this.#within(started, prepared.value, departure, stop);
       const clean = cleaned(said, redactor, this.parts.maxOutputBytes);
       return this.#blaming(command, { said: clean, signal: isBug ? 'nothing' : signalOf(clean), blame: [] });
+    } catch (error) {
+      return this.#brokeDown(started, hasLeft, error);
     } finally {
       departure.left();
     }
@@ -99,6 +103,16 @@ export class Caller {
     const reason = thrown instanceof Error ? thrown.name : typeof thrown;
     this.parts.log.error('the connector threw', { ...idsOf(command), code: error.code, reason });
     return { said: { kind: next === 'perform' ? 'unknown' : 'no_answer', error }, isBug: true };
+  }
+
+  /** A bug of the host's own must end one attempt, not the process, which would meet the same command again. */
+  #brokeDown({ command, next }: StartedCommand, hasLeft: boolean, thrown: unknown): Called {
+    const message = 'The host could not carry out the attempt.';
+    const reason = thrown instanceof Error ? thrown.name : typeof thrown;
+    this.parts.log.error('an attempt broke down', { ...idsOf(command), code: 'host_error', reason });
+    const error: CommandError = { code: 'host_error', message, class: hasLeft ? 'unknown' : 'retry' };
+    if (next !== 'perform') return local({ kind: 'no_answer', error });
+    return local({ kind: hasLeft ? 'unknown' : 'retry', error });
   }
 
   #callOf(started: StartedCommand, { params, connection, http, redactor }: Prepared, signal: AbortSignal): Call {
