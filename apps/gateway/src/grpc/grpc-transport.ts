@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import type { Server } from '@grpc/grpc-js';
 import type { PackageDefinition } from '@grpc/proto-loader';
-import { ReflectionService } from '@grpc/reflection';
 import { Transport, type GrpcOptions } from '@nestjs/microservices';
 import { HealthImplementation } from 'grpc-health-check';
 import type { ServiceContext } from '../core/tokens.js';
+import { addReflection } from './reflection.js';
 import { meterCalls } from './meter-calls.js';
 
 const PROTO_DIR = join(import.meta.dirname, '..', '..', 'proto');
@@ -25,7 +25,7 @@ export const grpcTransport = ({ config, metrics }: ServiceContext): GrpcOptions 
     maxMetadataSize: 8 * 1_024,
     gracefulShutdown: true,
     onLoadPackageDefinition: (pkg: PackageDefinition, server: Server) => {
-      new ReflectionService(pkg).addToServer(server);
+      addReflection(pkg, server);
       new HealthImplementation({ '': 'SERVING', 'hookswitch.v1.EventService': 'SERVING' }).addToServer(server);
     },
   },

@@ -1,8 +1,10 @@
+import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { credentials, loadPackageDefinition, Metadata, status, type ServiceError } from '@grpc/grpc-js';
 import { loadSync } from '@grpc/proto-loader';
+import descriptor from 'protobufjs/ext/descriptor/index.js';
 import { World } from '../gateway.spec-helper.js';
 
 const PROTO = join(import.meta.dirname, '../../proto');
@@ -22,6 +24,7 @@ interface EventClient {
 let world: World;
 let client: EventClient;
 let metadata: Metadata;
+let address: string;
 
 beforeAll(async () => {
   world = await World.create();
@@ -31,13 +34,42 @@ beforeAll(async () => {
   const loaded = loadPackageDefinition(definition) as unknown as {
     hookswitch: { v1: { EventService: new (address: string, how: unknown) => EventClient } };
   };
-  client = new loaded.hookswitch.v1.EventService(`127.0.0.1:${port}`, credentials.createInsecure());
+  address = `127.0.0.1:${port}`;
+  client = new loaded.hookswitch.v1.EventService(address, credentials.createInsecure());
   metadata = withKey(await world.tenant('acme', ['events:write']));
 });
 afterAll(async () => {
   client.close();
   await world.close();
 });
+
+interface Reflected {
+  readonly listServicesResponse?: { readonly service: readonly { readonly name: string }[] };
+  readonly fileDescriptorResponse?: { readonly fileDescriptorProto: readonly Buffer[] };
+}
+
+/** As grpcurl and other clients without proto files ask. */
+function reflect(request: object): Promise<Reflected> {
+  const folder = createRequire(import.meta.url)
+    .resolve('@grpc/reflection')
+    .replace(/build.*$/, 'build/proto');
+  const definition = loadSync('grpc/reflection/v1/reflection.proto', { includeDirs: [folder] });
+  const loaded = loadPackageDefinition(definition) as unknown as {
+    grpc: { reflection: { v1: { ServerReflection: new (address: string, how: unknown) => ReflectionClient } } };
+  };
+  const reflection = new loaded.grpc.reflection.v1.ServerReflection(address, credentials.createInsecure());
+  return new Promise<Reflected>((resolve, reject) => {
+    const call = reflection.serverReflectionInfo();
+    call.on('data', resolve);
+    call.on('error', reject);
+    call.write(request);
+    call.end();
+  }).finally(() => reflection.close());
+}
+interface ReflectionClient {
+  serverReflectionInfo(): Stream;
+  close(): void;
+}
 
 const freePort = () =>
   new Promise<number>((resolve) => {
@@ -138,6 +170,25 @@ it('measures calls by method and status, refused ones too', async () => {
     expect(text).toContain(
       `rpc_server_call_duration_seconds_count{rpc_method="hookswitch.v1.EventService/Publish",status="${code}"} `,
     );
+});
+
+it('describes its services completely: every file imports the types that it names', async () => {
+  const described = new Map<
+    string,
+    { readonly name: string; readonly dependency: readonly string[]; readonly text: string }
+  >();
+  const services = await reflect({ listServices: '' });
+  expect(services.listServicesResponse?.service.map(({ name }) => name)).toEqual(
+    expect.arrayContaining(['hookswitch.v1.EventService', 'grpc.health.v1.Health']),
+  );
+  const { fileDescriptorResponse } = await reflect({ fileContainingSymbol: 'hookswitch.v1.EventService' });
+  for (const bytes of fileDescriptorResponse?.fileDescriptorProto ?? []) {
+    const file = descriptor.FileDescriptorProto.decode(bytes) as unknown as { name: string; dependency: string[] };
+    described.set(file.name, { ...file, text: JSON.stringify(file) });
+  }
+  const events = [...described.values()].find(({ text }) => text.includes('CloudEvent'));
+  expect(events?.text).toContain('google.protobuf.Timestamp');
+  expect(events?.dependency.map((name) => described.get(name)?.text)).toEqual([expect.stringContaining('Timestamp')]);
 });
 
 it('ends an open stream with UNAVAILABLE when the gateway stops, after acknowledging what had arrived', async () => {
