@@ -189,6 +189,9 @@ it('describes its services completely: every file imports the types that it name
   const events = [...described.values()].find(({ text }) => text.includes('CloudEvent'));
   expect(events?.text).toContain('google.protobuf.Timestamp');
   expect(events?.dependency.map((name) => described.get(name)?.text)).toEqual([expect.stringContaining('Timestamp')]);
+  const [types] = (events?.dependency ?? []).map((name) => described.get(name)?.text ?? '');
+  // Go's clients insist on the compiler's name for the entry of the map `fields`.
+  expect(types).toContain('FieldsEntry');
 });
 
 it('ends an open stream with UNAVAILABLE when the gateway stops, after acknowledging what had arrived', async () => {
