@@ -116,6 +116,8 @@ describe('what a connector host does with connections and secrets', () => {
     expect(await eventually('the status', () => attention('moved'))).toMatchObject({
       error: { code: 'secret_unreadable' },
     });
+    const line = bench.logs.split('\n').find((one) => one.includes('a stored secret cannot be opened'));
+    expect(JSON.parse(line ?? '{}')).toMatchObject({ level: 'error', tenant: 'acme', name: 'moved/token' });
     await bench.connection('moved', { revision: 2 });
     await bench.end('moved');
   });

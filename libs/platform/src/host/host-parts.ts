@@ -82,7 +82,7 @@ export class HostParts {
       opener: this.opener,
       http: this.http,
       check: paramsCheck(manifest.parameters),
-      onUnreadable: (error, name) => this.#unreadable(error, name),
+      onUnreadable: (error, tenant, name) => this.#unreadable(error, tenant, name),
     });
     this.board = new KeyBoard({
       perKey: options.perKey,
@@ -205,20 +205,21 @@ export class HostParts {
     const facts = { ...idsOf(started.command), attempt: started.attempt, outcome: said.kind, ...code };
     if (settled?.kind === 'waiting') this.board.due(settled);
     if (settled?.kind === 'ended') this.metrics.ended([settled]);
-    if (settled?.kind === 'fenced') {
+    if (settled === undefined) this.log.warn('the outcome of an attempt could not be written', facts);
+    else if (settled.kind === 'fenced') {
       this.metrics.fenced();
       this.board.suspend(started.partition, this.leaseMs);
       this.log.warn('an outcome came after its lease: it is kept as evidence', facts);
-    } else if (settled?.kind === 'ended' && settled.status === 'dead') {
+    } else if (settled.kind === 'ended' && settled.status === 'dead') {
       this.log.warn('a command is dead', { ...facts, reason: settled.reason });
     } else this.log.debug('an attempt ended', facts);
     this.wake.publish();
     this.wake.poll();
   }
 
-  #unreadable(error: unknown, name: string): void {
+  #unreadable(error: unknown, tenant: string, name: string): void {
     this.metrics.secretUnreadable();
-    this.log.error('a stored secret cannot be opened', { name, error });
+    this.log.error('a stored secret cannot be opened', { tenant, name, error });
   }
 }
 

@@ -43,7 +43,7 @@ export interface PreparerParts {
   readonly http: HttpClient;
   readonly check: ParamsCheck;
   /** A stored secret could not be opened. */
-  readonly onUnreadable: (error: unknown, name: string) => void;
+  readonly onUnreadable: (error: unknown, tenant: string, name: string) => void;
 }
 
 /** Resolves connection and secrets at the last moment, so that a rotation reaches commands that wait. */
@@ -143,7 +143,7 @@ export class CallPreparer {
     try {
       return ok(await this.parts.opener.open(sealed, { tenant, type: this.parts.manifest.type, name }));
     } catch (error) {
-      this.parts.onUnreadable(error, name);
+      this.parts.onUnreadable(error, tenant, name);
       return this.#refuse(ref, 'secret_unreadable', `The secret "${name}" cannot be opened; store it again.`);
     }
   }

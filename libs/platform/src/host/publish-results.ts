@@ -4,6 +4,7 @@ import { encodeEvent, encodeMessage, type EventBus, type OutgoingRecord } from '
 import type { Ledger, OutboxEntry } from '@hookswitch/persistence';
 import type { Logger } from '../logging/logger.js';
 import { capOutput, jsonBytes } from './cap-output.js';
+import { idsOf } from './run-call.js';
 
 export interface PublisherParts {
   readonly ledger: Pick<Ledger, 'unpublished' | 'published'>;
@@ -55,7 +56,8 @@ function eventRecords(
   const published = (events ?? []) as unknown as readonly PublishedEvent[];
   return published.flatMap(({ type, data }, index) => {
     if (jsonBytes(data) > MAX_EVENT_DATA_BYTES) {
-      log.error('an event of a connector is too large and was not published', { command: command.id, eventType: type });
+      const message = 'an event of a connector is too large and was not published';
+      log.error(message, { ...idsOf(command), eventType: type });
       return [];
     }
     const event: TelephonyEvent = {

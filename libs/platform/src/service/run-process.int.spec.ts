@@ -12,7 +12,7 @@ import type { System, SystemListeners } from './system.js';
 const env = {
   HOOKSWITCH_ADMIN_PORT: '0',
   HOOKSWITCH_HOST: '127.0.0.1',
-  HOOKSWITCH_LOG_LEVEL: 'error',
+  HOOKSWITCH_LOG_LEVEL: 'warn',
   HOOKSWITCH_DRAIN_SECONDS: '1',
 };
 

@@ -106,7 +106,7 @@ async function finish(
   } else log.info('was asked to stop', { signal: ending.signal });
   const seconds = failed ? Math.min(FATAL_DRAIN_SECONDS, config.drainSeconds) : config.drainSeconds;
   const closed = await withinSeconds(seconds, closing(started, log));
-  if (closed === undefined) log.error('running work did not finish in time; others take it over when its lease ends');
+  if (closed === undefined) log.warn('running work did not finish in time; others take it over when its lease ends');
   if (failed) return ending.error instanceof ConfigError ? WRONG_USE : 1;
   return closed === true ? 0 : 1;
 }
@@ -118,7 +118,7 @@ async function closing(started: Promise<RunningService>, log: Logger): Promise<b
     await running?.close();
     return true;
   } catch (error) {
-    log.error('did not stop cleanly', { error });
+    log.warn('did not stop cleanly', { error });
     return false;
   }
 }
