@@ -17,4 +17,7 @@ it('commands for a topic that does not exist become dead letters, and hold nothi
   expect(bench.commands().map(({ step }) => step)).toEqual(['tell']);
   expect(bench.deadLetters()).toEqual([{ reason: 'unknown_topic', value: expect.stringContaining('"step":"gone"') }]);
   expect(batch.commits).toEqual([[1, '1']]);
+  expect(bench.log.fields).toMatchObject([
+    { tenant: 'default', connector: 'gone', step: 'gone', command: expect.any(String), run: expect.any(String) },
+  ]);
 });

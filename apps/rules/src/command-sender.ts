@@ -1,6 +1,6 @@
 import type { PlannedCommand, Topics } from '@hookswitch/domain';
 import { deadLetter, encodeMessage, MessagingError, type EventBus, type OutgoingRecord } from '@hookswitch/messaging';
-import type { Logger } from '@hookswitch/platform';
+import type { LogFields, Logger } from '@hookswitch/platform';
 import type { RulesMeters } from './meters.js';
 
 interface SenderOptions {
@@ -16,22 +16,18 @@ export class CommandSender {
   constructor(private readonly options: SenderOptions) {}
 
   async send(commands: readonly PlannedCommand[]): Promise<void> {
-    const records = commands.map(({ topic, key, command }) =>
-      encodeMessage('command', topic, key, command, {
-        ...(command.traceparent !== undefined && { traceparent: command.traceparent }),
-      }),
-    );
-    if (records.length === 0) return;
+    if (commands.length === 0) return;
     try {
-      await this.options.bus.publish(records);
+      await this.options.bus.publish(commands.map(recordOf));
     } catch (error) {
       if (!isUnknownTopic(error)) throw error;
       // Some may be stored already: connectors know a command that comes again.
-      for (const group of Map.groupBy(records, ({ topic }) => topic).values()) await this.#sendGroup(group);
+      for (const group of Map.groupBy(commands, ({ topic }) => topic).values()) await this.#sendGroup(group);
     }
   }
 
-  async #sendGroup(records: readonly OutgoingRecord[]): Promise<void> {
+  async #sendGroup(commands: readonly PlannedCommand[]): Promise<void> {
+    const records = commands.map(recordOf);
     const { bus, topics, log, meters, service } = this.options;
     try {
       await bus.publish(records);
@@ -40,10 +36,21 @@ export class CommandSender {
       const facts = { reason: 'unknown_topic', message: error.message, stage: 'publish', service, at: Date.now() };
       await bus.publish(records.map((record) => deadLetter(topics, notStored(record), facts)));
       meters.deadLetters.inc({ stage: facts.stage, reason: facts.reason }, records.length);
-      log.error('commands for a topic that does not exist', { topic: records[0]?.topic, count: records.length });
+      for (const { topic, command } of commands)
+        log.error('a command is for a topic that does not exist', { ...idsOf(command), topic });
     }
   }
 }
+
+const recordOf = ({ topic, key, command }: PlannedCommand): OutgoingRecord =>
+  encodeMessage('command', topic, key, command, {
+    ...(command.traceparent !== undefined && { traceparent: command.traceparent }),
+  });
+
+const idsOf = ({ tenant, connector, workflow, event, run, step, id }: PlannedCommand['command']): LogFields => ({
+  ...{ tenant, connector, workflow: workflow.id },
+  ...{ event: event.id, run, step, command: id },
+});
 
 const isUnknownTopic = (error: unknown): error is MessagingError =>
   error instanceof MessagingError && error.code === 'unknown_topic';
