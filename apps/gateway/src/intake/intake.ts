@@ -112,7 +112,8 @@ export class Intake {
       return true;
     } catch (error) {
       if (!(error instanceof MessagingError)) throw error;
-      log.warn('events could not be made durable', { code: error.code, count: events.length });
+      const { tenant } = events[0] ?? {};
+      log.warn('events could not be made durable', { tenant, code: error.code, count: events.length });
       return false;
     }
   }

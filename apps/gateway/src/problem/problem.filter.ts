@@ -20,16 +20,12 @@ export class ProblemFilter implements ExceptionFilter {
     const request = http.getRequest<FastifyRequest>();
     const problem = this.routed(toApiError(error), request);
     const document = problemDocument(problem);
-    const route = request.routeOptions.url;
-    if (document.code === 'internal') {
-      this.log.error('a request failed', { error: problem.cause ?? problem, method: request.method, route });
-    } else if (document.status >= 500) {
-      this.log.warn('a request could not be served', {
-        error: problem.cause ?? problem,
-        method: request.method,
-        route,
-      });
-    }
+    const facts = {
+      ...{ error: problem.cause ?? problem, tenant: request.caller?.tenant },
+      ...{ method: request.method, route: request.routeOptions.url },
+    };
+    if (document.code === 'internal') this.log.error('a request failed', facts);
+    else if (document.status >= 500) this.log.warn('a request could not be served', facts);
     const reply = http.getResponse<FastifyReply>();
     // Too late to say anything: the answer has begun.
     if (reply.sent) return;
