@@ -198,6 +198,23 @@ describe('several gateways', () => {
   });
 });
 
+it('a tenant that another gateway is busy with holds up no other', async () => {
+  await world.start();
+  await world.tenant('contested');
+  await eventually('a quiet outbox', async () => (await dirty()) === 0);
+  const pool = createPool(world.databaseUrl);
+  const plane = await ControlPlane.open(pool);
+  const { promise: over, resolve: release } = Promise.withResolvers<undefined>();
+  const busy = plane.outbox.alone('contested', () => over);
+  await world.call('PATCH /v1/tenants/contested', { body: { title: 'waits longest' } });
+  const id = field(await create('unhindered'), 'id');
+  await eventually('the record', async () => (await workflowRecord(id))?.version === 1, { timeoutMs: 5_000 });
+  release(undefined);
+  await busy;
+  await pool.end();
+  await eventually('a quiet outbox', async () => (await dirty()) === 0);
+});
+
 describe('without Kafka', () => {
   it('the gateway starts, saves and reads; what was saved is published when Kafka is back', async () => {
     let isAway = true;
