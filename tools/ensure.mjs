@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { requireOwnNode, root } from './node-version.mjs';
+import { continueOnOwnNode, root } from './node-version.mjs';
 import { stage } from './stage.mjs';
 
-/** Installs the packages unless node_modules was made from this very package-lock.json. */
+/** Installs the packages unless node_modules was made from this very package-lock.json, and goes on under the Node that is among them. */
 export async function ensureInstalled() {
   const stamp = join(root, 'node_modules', '.hookswitch-lock');
   const wanted = createHash('sha256')
@@ -15,5 +15,5 @@ export async function ensureInstalled() {
     if (!done) process.exit(1);
     writeFileSync(stamp, wanted);
   }
-  requireOwnNode();
+  await continueOnOwnNode();
 }

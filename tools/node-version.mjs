@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 
 export const root = join(import.meta.dirname ?? '.', '..');
@@ -27,4 +27,16 @@ export function requireOwnNode() {
     `Node ${RUNTIME_MAJOR} is missing from node_modules (${found || 'nothing'} found on ${process.platform} ${process.arch}). Remove node_modules and run "npm ci".`,
   );
   process.exit(2);
+}
+
+/** Goes on under the project's own Node where another one began: packages that the tools use need the newer one. Ends with its exit code. */
+export async function continueOnOwnNode() {
+  requireOwnNode();
+  if (major(process.version) === RUNTIME_MAJOR) return;
+  const child = spawn(node, process.argv.slice(1), { stdio: 'inherit' });
+  // Ctrl-C reaches the whole process group; any other signal is passed on.
+  process.on('SIGINT', () => {});
+  process.on('SIGTERM', () => child.kill('SIGTERM'));
+  const code = await new Promise((resolve) => child.on('exit', (status) => resolve(status ?? 1)));
+  process.exit(code);
 }
