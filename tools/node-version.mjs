@@ -20,7 +20,7 @@ export function refuseOldNode() {
 }
 
 /** Ends the process with a sentence when the project's own Node is missing or wrong. */
-export function requireOwnNode() {
+function requireOwnNode() {
   const found = existsSync(node) ? spawnSync(node, ['--version'], { encoding: 'utf8' }).stdout?.trim() : '';
   if (found && major(found) === RUNTIME_MAJOR) return;
   console.error(
