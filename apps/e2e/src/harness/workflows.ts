@@ -20,7 +20,7 @@ export const document = (name: string, events: readonly string[], steps: readonl
   spec: { enabled: true, trigger: { events }, ...more, steps },
 });
 
-const PROBE_TYPE = 'call.survey_filled';
+const PROBE_TYPE = 'call.ringing';
 const PROBES_MS = 30_000;
 const PROBE_EVERY_MS = 1_000;
 

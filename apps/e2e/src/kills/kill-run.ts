@@ -1,3 +1,6 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { ROOT } from '../harness/service-process.js';
 import type { ServiceId, Stack } from '../harness/stack.js';
 import { newTenant } from '../harness/tenant.js';
 import { saveAll } from '../harness/workflows.js';
@@ -25,6 +28,8 @@ export interface KillRun {
   readonly history: History;
   readonly violations: readonly Violation[];
   readonly seed: number;
+  /** Seconds from the start to the last kill, to rest, and to the end. */
+  readonly seconds: readonly number[];
 }
 
 const QUIET_MS = 4_000;
@@ -34,6 +39,9 @@ const DEADLINE_MS = 180_000;
 export async function killRun(stack: Stack, options: KillRunOptions): Promise<KillRun> {
   const { seed, victims, kills, pauseMs, callsPerTenant, everyMs, patienceMs, extraEnv = {} } = options;
   const random = new Random(seed);
+  const from = performance.now();
+  const seconds: number[] = [];
+  const lap = () => seconds.push(Math.round((performance.now() - from) / 1_000));
   const tenants = await Promise.all([newTenant(stack), newTenant(stack)]);
   await Promise.all(tenants.map((tenant) => saveAll({ stack, tenant, slot: 'a' }, ...workflowsOf(stack))));
   const since = (await stack.simulator.requests()).at(-1)?.seq ?? 0;
@@ -44,23 +52,37 @@ export async function killRun(stack: Stack, options: KillRunOptions): Promise<Ki
   } finally {
     await load.stop();
   }
+  lap();
   await settled(tenants, { quietMs: QUIET_MS, patienceMs, deadlineMs: DEADLINE_MS });
+  lap();
   const runs = (await Promise.all(tenants.map(runsOf))).flat();
   const history = { events: load.sent, runs, requests: await requestsOf(stack, tenants, since) };
-  return { kills: killed, history, violations: check(history), seed };
+  lap();
+  return { kills: killed, history, violations: check(history), seed, seconds };
 }
 
 const SHOWN = 20;
+const FOLDER = join(ROOT, 'test-results', 'e2e');
 
-/** What a person needs to look into it. */
-export function report({ kills, history, violations, seed }: KillRun): string {
+/** What a person needs to look into it; also left in `test-results/e2e`. */
+export async function report(title: string, { kills, history, violations, seed, seconds }: KillRun): Promise<string> {
   const { events, runs, requests } = history;
   const counts = [...Map.groupBy(violations, ({ rule }) => rule)].map(([rule, all]) => `${rule}: ${all.length}`);
-  return [
-    `HOOKSWITCH_SEED=${seed} repeats this run of ${events.length} events, ${runs.length} runs and ${requests.length} requests.`,
+  const attempts = runs.flatMap(({ steps }) => steps.flatMap(({ command }) => command?.attempts ?? []));
+  const outcomes = [...Map.groupBy(attempts, ({ outcome }) => outcome)].map(
+    ([name, all]) => `${name ?? 'none'}: ${all.length}`,
+  );
+  const answers = [...Map.groupBy(events, ({ answer }) => answer)].map(([name, all]) => `${name}: ${all.length}`);
+  const text = [
+    `HOOKSWITCH_SEED=${seed} repeats this run: ${title}`,
+    `${events.length} events (${answers.join(', ')}), ${runs.length} runs, ${requests.length} requests`,
+    `Attempts: ${outcomes.join(', ')}`,
+    `Seconds: ${seconds.join(', ')}`,
     `Violations: ${counts.join(', ') || 'none'}`,
     ...violations.slice(0, SHOWN).map(({ rule, what }) => `  ${rule}: ${what}`),
     'Kills:',
     ...kills.map(({ at, service }) => `  ${at} ${service}`),
   ].join('\n');
+  await writeFile(join(FOLDER, `${title}.txt`), `${text}\n`);
+  return text;
 }

@@ -5,8 +5,8 @@ import { crmStep, document, slackStep, smsStep, sttStep } from '../harness/workf
 export const EVENT_TYPES = [
   ['call.started', 40],
   ['call.ended', 40],
-  ['call.hand_raised', 12],
-  ['recording.uploaded', 8],
+  ['call.hand_raised', 8],
+  ['recording.uploaded', 6],
 ] as const;
 export type LoadType = (typeof EVENT_TYPES)[number][0];
 
