@@ -10,7 +10,7 @@ const RETRY_MS = 2_000;
  */
 export function joinBus(app: INestApplication, context: ServiceContext): { close(): Promise<void> } {
   const { bus, topics, log, fatal, config } = context;
-  // Health of its own: readiness does not depend on Kafka (decisions.md, Places).
+  // Health of its own: readiness does not depend on Kafka.
   const health = new Health();
   const strategy = new EventBusStrategy({ bus, topics, log, health, fatal, groupPrefix: config.topicPrefix });
   const microservice = app.connectMicroservice({ strategy }, { inheritAppConfig: false });

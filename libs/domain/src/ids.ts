@@ -6,7 +6,7 @@ const NAMESPACE = [0x8a, 0x1f, 0x5b, 0x0e, 0x4c, 0x6d, 0x4e, 0x0b, 0x9d, 0x2a, 0
 type Sha1 = Pick<Engines, 'sha1'>;
 type EventIdentity = { readonly tenant: string; readonly source: string; readonly id: string };
 
-/** The same event and workflow always give the same run, whatever the workflow's version (decisions.md, Identity). */
+/** The same event and workflow always give the same run, whatever the workflow's version. */
 export const runId = (event: EventIdentity, workflowId: string, engines: Sha1): string =>
   uuidV5([event.tenant, event.source, event.id, workflowId], engines);
 

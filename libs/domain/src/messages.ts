@@ -54,7 +54,7 @@ export interface SecretPlace {
 export interface CommandError {
   readonly code: string;
   readonly message: string;
-  /** `retry`, `retry-after`, `permanent`, `config`, `unknown` (telephony.md). */
+  /** `retry`, `retry-after`, `permanent`, `config`, `unknown`. */
   readonly class: ErrorClass;
 }
 export const ERROR_CLASSES = ['retry', 'retry-after', 'permanent', 'config', 'unknown'] as const;

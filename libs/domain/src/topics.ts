@@ -1,4 +1,4 @@
-/** Names of all topics (contracts.md, Topics). The prefix separates installations that share a Kafka; default `hookswitch`. */
+/** Names of all topics. The prefix separates installations that share a Kafka; default `hookswitch`. */
 export interface Topics {
   readonly events: string;
   readonly workflows: string;

@@ -10,7 +10,7 @@ export interface TopicSizes {
   readonly connectorTypes: readonly string[];
 }
 
-/** Every topic of an installation (contracts.md, Topics). All are stamped by the broker: planning and retention go by its clock. */
+/** Every topic of an installation. All are stamped by the broker: planning and retention go by its clock. */
 export function topicSpecs(topics: Topics, { partitions, connectorTypes }: TopicSizes): readonly TopicSpec[] {
   const log = (name: string, days: number, count = partitions): TopicSpec => ({
     name,

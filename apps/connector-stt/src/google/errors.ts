@@ -33,7 +33,7 @@ const BUSY = [8, 10];
 const BROKEN = [2, 4, 13, 14];
 const DEFAULT_PAUSE_MS = 30_000;
 
-/** What a gRPC code means for the command (telephony.md 5.2). */
+/** What a gRPC code means for the command. */
 export function codeFailure(code: number, message: string, phase: Phase, pauseMs?: number): ErrorOutcome {
   const name = NAMES[code] ?? `code_${code}`;
   if (CONFIG.includes(code)) return misconfigured(name, message);

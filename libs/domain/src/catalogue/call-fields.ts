@@ -5,7 +5,7 @@ import { agentRef } from './user.js';
 
 export const note = object('A note', { id: id('Id of the note'), note: text('Text of the note') });
 
-/** What every `call.*` event, and most of `recording.*` and `transcription.*`, carries (telephony.md 2.1). */
+/** What every `call.*` event, and most of `recording.*` and `transcription.*`, carries. */
 export const callFields = {
   call_uuid: id('The call, from its first event on; the event’s subject'),
   call_id: orNull(id('Number of the call in the call history; known once the call has ended')),

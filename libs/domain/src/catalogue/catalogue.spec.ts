@@ -27,7 +27,7 @@ const holds: Record<string, (value: Json) => boolean> = {
 };
 
 describe('the catalogue', () => {
-  it('has the types of contracts.md and no other', () => {
+  it('has these types and no other', () => {
     expect(catalogue.map(({ name }) => name)).toEqual([
       ...[
         'started',

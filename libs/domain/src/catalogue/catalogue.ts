@@ -8,7 +8,7 @@ import { transcriptionEvents } from './transcription.js';
 import { userEvents } from './user.js';
 import { workflowEvents } from './workflow-events.js';
 
-/** Every event type that Hookswitch knows (contracts.md, Catalogue). Tenants add types of the same shape. */
+/** Every event type that Hookswitch knows. Tenants add types of the same shape. */
 export const catalogue: readonly EventType[] = [
   ...callEvents,
   ...messageEvents,

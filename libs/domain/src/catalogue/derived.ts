@@ -18,8 +18,8 @@ export function triggerMatches(
 }
 
 /**
- * What a `call.ended` also is (decisions.md: incoming, no talking time, without or with voicemail). A call that says when it
- * was answered is not missed even if the talking rounds to 0 s (telephony.md 2.3).
+ * What a `call.ended` also is (incoming, no talking time, without or with voicemail). A call that says when it
+ * was answered is not missed even if the talking rounds to 0 s.
  */
 export function derivedTrigger(ended: JsonObject): 'call.missed' | 'call.voicemail_left' | undefined {
   if (ended.direction !== 'incoming' || !isNothing(ended.talking_time)) return undefined;
@@ -30,7 +30,7 @@ export function derivedTrigger(ended: JsonObject): 'call.missed' | 'call.voicema
 const isNothing = (value: Json | undefined): boolean =>
   value === undefined || value === null || value === 0 || value === '' || value === '0';
 
-/** Producers send flags as text too: the table of value formats (contracts.md). */
+/** Producers send flags as text too: the table of value formats. */
 const isTrue = (value: Json | undefined): boolean =>
   (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') &&
   ['true', '1', 'yes', 'on'].includes(String(value).toLowerCase());

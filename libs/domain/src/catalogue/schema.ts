@@ -1,6 +1,6 @@
 import { isJsonArray, type Json, type JsonObject } from '../json.js';
 
-/** Small JSON Schema (2020-12) pieces from which the event types are put together. `orNull` = telephony.md's ∅. */
+/** Small JSON Schema (2020-12) pieces from which the event types are put together. `orNull`: the field may be null or absent. */
 type Properties = Readonly<Record<string, JsonObject>>;
 type More = Readonly<Record<string, Json>>;
 

@@ -53,7 +53,7 @@ const text =
     return onPresent((actual) => typeof actual === 'string' && holds(foldText(actual, caseSensitive), folded));
   };
 
-/** RE2 takes linear time, so these keep one comparison short (security.md 2.7). */
+/** RE2 takes linear time, so these keep one comparison short. */
 export const MAX_PATTERN_LENGTH = 512;
 export const MAX_MATCHED_BYTES = 16 * 1024;
 
@@ -115,7 +115,7 @@ const changedTo: Prepare = (operand, settings) => {
   return test && ((actual, previous) => changed(actual, previous) && test(actual, previous));
 };
 
-/** A missing field is false for all but `is_not_set` and the `not_` operators (contracts.md). Null counts as not set. */
+/** A missing field is false for all but `is_not_set` and the `not_` operators. Null counts as not set. */
 export const PREPARE: Readonly<Record<Operator, Prepare>> = {
   equals,
   not_equals: negate(equals),

@@ -28,7 +28,7 @@ export function asInstant(value: Json | undefined): number | undefined {
   return isDay && !Number.isNaN(epochMs) ? epochMs : undefined;
 }
 
-/** The table of value formats (contracts.md), for flags that producers send as text or numbers. */
+/** The table of value formats, for flags that producers send as text or numbers. */
 export function asFlag(value: Json | undefined): boolean | undefined {
   if (value === null || typeof value === 'object') return undefined;
   const text = String(value).toLowerCase();

@@ -17,7 +17,7 @@ export function formatNamed(name: Json | undefined): Outcome<ValueFormat, Refusa
     : refuse('invalid_value', `${quote(name)} is none of the formats ${VALUE_FORMATS.join(', ')}.`);
 }
 
-/** A rendered value as JSON carries it; undefined is missing. Never rounds: what does not fit is refused (contracts.md). */
+/** A rendered value as JSON carries it; undefined is missing. Never rounds: what does not fit is refused. */
 export function formatValue(value: Json | undefined, format: ValueFormat): Outcome<Json, Refusal> {
   if (format === 'number') return numberOf(value);
   if (format === 'boolean') return ok(typeof value !== 'object' && TRUE.includes(String(value).toLowerCase()));

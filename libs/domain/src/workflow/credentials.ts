@@ -1,4 +1,4 @@
-/** Words that make the name of a header, a value or a query parameter that of a credential (decisions.md, Security). */
+/** Words that make the name of a header, a value or a query parameter that of a credential. */
 const WORDS = ['authorization', 'token', 'secret', 'password', 'passwd', 'pwd', 'pass', 'passphrase', 'credential'];
 const MORE_WORDS = ['credentials', 'bearer', 'cookie', 'auth'];
 const JOINED = ['apikey', 'accesskey', 'secretkey', 'privatekey', 'authkey', 'signingkey'];

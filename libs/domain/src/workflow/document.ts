@@ -64,7 +64,7 @@ export interface RetryPolicy {
   readonly maxElapsed: number;
 }
 
-/** 1 s × 4 up to 6 h, 12 attempts within 30 h (decisions.md, default retry). */
+/** 1 s × 4 up to 6 h, 12 attempts within 30 h. */
 export const DEFAULT_RETRY: RetryPolicy = {
   maxAttempts: 12,
   initialInterval: 1_000,

@@ -4,7 +4,7 @@ const NUMBER_FIELDS = ['internal_number', 'external_number', 'sender', 'recipien
 /** E.164 without its plus; shorter ones are short codes, a leading zero is a national number. */
 const DIGITS = /^[1-9]\d{6,14}$/;
 
-/** Producers lose the `+` of a telephone number when they take it for a number (telephony.md 3.1); other text stays as it is. */
+/** Producers lose the `+` of a telephone number when they take it for a number; other text stays as it is. */
 export function repairNumbers(data: JsonObject): JsonObject {
   let repaired: Record<string, Json> | undefined;
   for (const field of NUMBER_FIELDS) {

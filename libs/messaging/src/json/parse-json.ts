@@ -10,8 +10,8 @@ export interface JsonFault {
 const RISKY_NUMBER = /\d{16}|\d[eE][+-]?\d/;
 
 /**
- * JSON from outside. Numbers that JavaScript would round (a 20-digit id) come out as the text they were; the rest of what
- * security.md 2.7 limits is found by `structureProblems`.
+ * JSON from outside. Numbers that JavaScript would round (a 20-digit id) come out as the text they were; what
+ * is too deep or too wide is found by `structureProblems`.
  */
 export function parseJson(bytes: Buffer): Outcome<Json, JsonFault> {
   if (!isUtf8(bytes)) return err({ code: 'invalid_utf8', message: `not UTF-8 at byte ${firstInvalidByte(bytes)}` });

@@ -1,6 +1,6 @@
 import type { Json, Problem } from '@hookswitch/domain';
 
-/** security.md 2.7: levels of lists and objects, the value itself being the first, and members of one object. */
+/** Limits of any JSON: levels of lists and objects, the value itself being the first, and members of one object. */
 export const MAX_DEPTH = 32;
 export const MAX_KEYS = 1_000;
 const MAX_PROBLEMS = 10;

@@ -119,7 +119,7 @@ class Host implements RunningService {
     return this.#closed;
   }
 
-  /** The order of reliability.md: take nothing more, finish what runs, publish it, leave the group. */
+  /** In this order: take nothing more, finish what runs, publish it, leave the group. */
   async #close(): Promise<void> {
     const { parts } = this;
     const { health, config } = parts.context;

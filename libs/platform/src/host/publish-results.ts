@@ -16,7 +16,7 @@ export interface PublisherParts {
 
 const BATCH = 200;
 const IDLE_MS = 1_000;
-/** decisions.md: any message is at most 900 KiB. */
+/** Any message is at most 900 KiB, below what brokers take by default. */
 const MAX_MESSAGE_BYTES = 900 * 1024;
 
 /**

@@ -35,7 +35,7 @@ export function checkAction(scope: Scope, pointer: string, step: JsonObject): Co
   return manifest;
 }
 
-/** Ledgers are per connector type: another type under the same step id would not see what was done (decisions.md). */
+/** Ledgers are per connector type: another type under the same step id would not see what was done. */
 function checkSameType({ report, context }: Scope, pointer: string, step: JsonObject): void {
   const before = context.previous?.spec.steps.find(({ id }) => id === own(step, 'id'));
   if (!before || !('action' in before) || before.action === own(step, 'action')) return;

@@ -72,7 +72,7 @@ function secretMayStandAt({ secretsAllowedIn }: ConnectorManifest, pointer: stri
   return secretsAllowedIn.some((allowed) => path === allowed || path.startsWith(`${allowed}.`));
 }
 
-/** Event data never chooses where a request goes (contracts.md, Templates). */
+/** Event data never chooses where a request goes. */
 function checkUrl({ report }: Scope, pointer: string, value: Json | undefined): void {
   if (typeof value !== 'string') return;
   if (isTemplate(value) && !hasLiteralOrigin(value.slice(0, value.indexOf('{{')))) {
