@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { startServicesStack } from '../harness/services-stack.js';
 import { CONNECTOR_TYPES, type ServiceId, type Stack } from '../harness/stack.js';
-import { killRun, report } from './kill-run.js';
+import { killRun, report, type KillRun } from './kill-run.js';
 import { COMMIT_BEFORE_CLAIM, isMutated, mutated } from './mutants.js';
 import { seedOf } from './random.js';
 import { FAULTS } from './workload.js';
@@ -10,6 +10,9 @@ const CONNECTORS = CONNECTOR_TYPES.map((type): ServiceId => `connector-${type}`)
 // The gateway is the recorder, too.
 const VICTIMS: readonly ServiceId[] = ['gateway', 'rules', ...CONNECTORS];
 const seed = seedOf(process.env);
+
+const outcomesOf = (runs: KillRun['history']['runs']) =>
+  runs.flatMap(({ steps }) => steps.flatMap(({ command }) => command?.attempts.map(({ outcome }) => outcome) ?? []));
 
 let stack: Stack;
 beforeAll(async () => {
@@ -30,7 +33,10 @@ it('services that are killed under load lose nothing, and do nothing twice witho
   });
   const story = await report('kills', run);
   if (run.violations.length > 0) throw new Error(story);
-  expect(run.history.events.filter(({ answer }) => answer === 'acked').length).toBeGreaterThan(100);
+  const { events, runs } = run.history;
+  expect(events.filter(({ answer }) => answer === 'acked').length).toBeGreaterThan(60);
+  // Kills that met no request under way would prove little.
+  expect(outcomesOf(runs)).toContain('unknown');
   const perVictim = VICTIMS.map((id) => run.kills.filter(({ service }) => service === id).length);
   expect(perVictim).toEqual(VICTIMS.map(() => 4));
   expect(await stack.kafka?.consume('deadletters')).toEqual([]);
