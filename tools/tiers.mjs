@@ -6,13 +6,19 @@ import { startServices } from './services.mjs';
 
 const reports = join(root, 'test-results');
 const SIGNALS = ['SIGINT', 'SIGTERM'];
+/** Integration specs wait more than they work; scenarios and killed services want the machine for themselves. */
+const WORKERS = { unit: '2', int: '3', e2e: '1' };
 
 /** Runs the tests of one tier and counts them; `args` go to Jest. */
 export async function tier(name, { args = [], env = {} } = {}) {
   const report = join(reports, `${name}.json`);
   mkdirSync(reports, { recursive: true });
   rmSync(report, { force: true });
-  const succeeded = await jest(name, ['--json', `--outputFile=${report}`, ...args], env);
+  const succeeded = await jest(
+    name,
+    ['--json', `--outputFile=${report}`, `--maxWorkers=${WORKERS[name]}`, ...args],
+    env,
+  );
   return { succeeded, ...count(report, succeeded) };
 }
 

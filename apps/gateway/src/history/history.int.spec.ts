@@ -40,7 +40,7 @@ async function takeEvent(
   id: string,
   stages: (event: RunsMessage['stages'][number]['event']) => RunsMessage['stages'] = () => [],
 ) {
-  const data = { call_uuid: id, direction: 'incoming', external_number: '+12025550142', talking_time: 30 };
+  const data = { call_uuid: id, direction: 'incoming', external_number: '+12025550142', talking_time: 31_337 };
   const event = { specversion: '1.0', id, source: '/pbx', type: 'call.ended', data };
   expect((await world.call('POST /v1/events', { key: acme, body: event })).status).toBe(202);
   await found(`/v1/events/${id}`);
@@ -161,8 +161,8 @@ it('explains with the workflows that were in force when the event was planned, n
   const { workflows } = explained.body as { workflows: readonly object[] };
   const one = workflows.find((each) => JSON.stringify(each).includes('short-calls'));
   expect(one).toMatchObject({ workflow: { version: 1 }, fired: false });
-  expect(JSON.stringify(one)).toContain('30');
-  expect(JSON.stringify((await get('/v1/explain?event=call-explained', reader)).body)).not.toContain('30');
+  expect(JSON.stringify(one)).toContain('31337');
+  expect(JSON.stringify((await get('/v1/explain?event=call-explained', reader)).body)).not.toContain('31337');
   expect((await get('/v1/explain?event=nowhere')).status).toBe(404);
 });
 
