@@ -31,7 +31,7 @@ it.each(pages)('$path calls commands that exist', ({ text }) => {
 });
 
 /** Read by what runs before the project does. */
-const OF_THE_TOOLS = ['KAFKA_CACHE'];
+const OF_THE_TOOLS = ['HOOKSWITCH_SEED', 'KAFKA_CACHE'];
 
 function sourcesIn(folder: string): readonly string[] {
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' });
