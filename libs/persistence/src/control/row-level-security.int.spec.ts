@@ -16,10 +16,10 @@ afterAll(() => test.close());
 describe('row-level security', () => {
   it('hides every row of other tenants from a login that does not own the tables, whatever the statement', async () => {
     const role = `app_${Math.random().toString(36).slice(2, 10)}`;
-    await test.pool.query(`CREATE ROLE ${role} LOGIN; GRANT USAGE ON SCHEMA control TO ${role};
+    await test.pool.query(`CREATE ROLE ${role} LOGIN PASSWORD '${role}'; GRANT USAGE ON SCHEMA control TO ${role};
       GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA control TO ${role}`);
     const url = new URL(test.url);
-    url.username = role;
+    [url.username, url.password] = [role, role];
     const pool = createPool(url.href);
     try {
       const { rows } = await pool.query('SELECT count(*) FROM control.workflow');
