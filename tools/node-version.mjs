@@ -3,8 +3,10 @@ import { spawn, spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 
 export const root = join(import.meta.dirname ?? '.', '..');
-/** Node 24 as npm installed it with the other packages. */
-export const node = join(root, 'node_modules', '.bin', 'node');
+const installed = join(root, 'node_modules', '.bin', 'node');
+const ownNode = () => (existsSync(installed) ? installed : process.execPath);
+/** Node 24 as npm installed it with the other packages; the machine's where npm has none for it. Settled once the packages are there. */
+export let node = ownNode();
 const BOOTSTRAP_MAJOR = 20;
 const RUNTIME_MAJOR = 24;
 
@@ -21,10 +23,11 @@ export function refuseOldNode() {
 
 /** Ends the process with a sentence when the project's own Node is missing or wrong. */
 function requireOwnNode() {
-  const found = existsSync(node) ? spawnSync(node, ['--version'], { encoding: 'utf8' }).stdout?.trim() : '';
+  node = ownNode();
+  const found = spawnSync(node, ['--version'], { encoding: 'utf8' }).stdout?.trim();
   if (found && major(found) === RUNTIME_MAJOR) return;
   console.error(
-    `Node ${RUNTIME_MAJOR} is missing from node_modules (${found || 'nothing'} found on ${process.platform} ${process.arch}). Remove node_modules and run "npm ci".`,
+    `Hookswitch needs Node ${RUNTIME_MAJOR}; npm has none for ${process.platform} ${process.arch}, or node_modules is not whole, and this is ${found || 'no Node at all'}. Remove node_modules and try again, or install Node ${RUNTIME_MAJOR}.`,
   );
   process.exit(2);
 }
