@@ -75,6 +75,18 @@ describe('events', () => {
     expect((await bench.meters.heldBack.get()).values).toEqual([{ labels: { outcome: 'reached' }, value: 1 }]);
   });
 
+  it('wait for the record of their tenant, which may come after its first workflow', async () => {
+    const bench = new Bench().put(workflow(topics, 'w', steps, { tenant: 'young', version: 3 }));
+    await bench.publish(callEnded({ n: 1 }, { tenant: 'young', revision: 3 }));
+    const handled = bench.events.handle(bench.bus.batch(topics.events));
+    await setImmediate();
+    await bench.bus.publish([encodeMessage('tenant', topics.tenants, 'young', tenant('young'))]);
+    bench.state.take('tenants', bench.bus.records(topics.tenants));
+    await handled;
+    expect(bench.deadLetters()).toEqual([]);
+    expect(texts(bench)).toEqual(['1']);
+  });
+
   it('go on without them when that takes too long', async () => {
     const bench = new Bench().put(workflow(topics, 'w', steps));
     await bench.publish(callEnded({ n: 1 }, { revision: 3 }));

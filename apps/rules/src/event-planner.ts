@@ -8,8 +8,6 @@ import { sealed } from './sealing.js';
 import { withinOffset } from './sized-stage.js';
 import type { WorkflowState } from './workflow-state.js';
 
-/** Exists without a record. */
-const DEFAULT_TENANT = 'default';
 interface EventPlannerOptions {
   readonly state: WorkflowState;
   readonly engines: Engines;
@@ -66,9 +64,9 @@ export class EventPlanner implements Planner {
   }
 
   #refusal({ tenant, type, hopcount = 0 }: TelephonyEvent): Refusal | undefined {
-    const settings = this.options.state.workflows.tenant(tenant);
-    if (!settings && tenant !== DEFAULT_TENANT)
-      return { code: 'unknown_tenant', message: `There is no tenant "${tenant}".` };
+    const { state } = this.options;
+    const settings = state.workflows.tenant(tenant);
+    if (!state.knows(tenant)) return { code: 'unknown_tenant', message: `There is no tenant "${tenant}".` };
     if (settings?.suspended) return { code: 'tenant_suspended', message: `The tenant "${tenant}" is suspended.` };
     if (!eventType(type) && !settings?.eventTypes.some(({ name }) => name === type))
       return { code: 'unknown_type', message: `There is no event type "${type}".` };
@@ -91,7 +89,7 @@ export class EventPlanner implements Planner {
     const { state, meters, holdBackMs } = this.options;
     const wanted = new Map<string, number>();
     for (const { tenant, revision } of events)
-      if (revision !== undefined && revision > state.workflows.revision(tenant))
+      if (revision !== undefined && !state.has(tenant, revision))
         wanted.set(tenant, Math.max(revision, wanted.get(tenant) ?? 0));
     if (wanted.size === 0) return;
     const reached = await state.reached(wanted, holdBackMs);

@@ -8,6 +8,8 @@ import { Waiting } from './wait.js';
 export type StateTopic = 'workflows' | 'tenants';
 /** Header of a tombstone of `workflows.v1`: the tenant's revision that removed the workflow, in decimal. */
 const REVISION_HEADER = 'hs_revision';
+/** Exists without a record. */
+const DEFAULT_TENANT = 'default';
 
 /**
  * All workflows and tenants in force, as their compacted topics tell. Complete once both were read to where they ended at the start and the
@@ -43,9 +45,19 @@ export class WorkflowState {
     return this.#waiting.until(() => this.missing() === undefined, signal);
   }
 
+  /** Whether events of this tenant can be its own. */
+  knows(tenant: string): boolean {
+    return tenant === DEFAULT_TENANT || this.workflows.tenant(tenant) !== undefined;
+  }
+
+  /** Its workflows and its own record come on two topics, in any order. */
+  has(tenant: string, revision: number): boolean {
+    return this.knows(tenant) && this.workflows.revision(tenant) >= revision;
+  }
+
   /** Waits until every tenant has its revision; false when the time is over before. */
   reached(revisions: ReadonlyMap<string, number>, timeoutMs: number): Promise<boolean> {
-    const holds = () => [...revisions].every(([tenant, revision]) => this.workflows.revision(tenant) >= revision);
+    const holds = () => [...revisions].every(([tenant, revision]) => this.has(tenant, revision));
     return this.#waiting.until(holds, AbortSignal.timeout(timeoutMs));
   }
 
