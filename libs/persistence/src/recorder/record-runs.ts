@@ -88,7 +88,8 @@ WHERE excluded.after <> '' AND excluded.at > stages.at`;
 const stageRow = ({ run, after, status, reason, steps, at }: RunStage) => ({
   run,
   after: after ?? '',
-  status,
+  // A gate that did not hold ends the run as skipped, also while actions before it are still under way.
+  status: status === 'running' && steps.some((step) => step.status === 'stopped') ? 'skipped' : status,
   reason,
   awaits: steps.find((step) => step.status === 'awaited')?.id,
   at,

@@ -111,6 +111,14 @@ describe('the status of a run', () => {
     ).toEqual(['succeeded', undefined]);
   });
 
+  it('is skipped when a gate did not hold after an action that nobody waits for', async () => {
+    const { after, ...stage } = nextMessage.stages[0]!;
+    const steps = [...stage.steps, { id: 'vip-only', kind: 'condition', status: 'stopped' }] as const;
+    const stopped = { ...startMessage, stages: [{ ...stage, steps }] };
+    expect(await statusAfter({ runs: stopped })).toEqual(['running', undefined]);
+    expect(await statusAfter({ result: result('text', 1) })).toEqual(['skipped', undefined]);
+  });
+
   it('follows a redriven step that leads the run on where it had stopped, in either order', async () => {
     const stage = nextMessage.stages[0]!;
     const skipped = [{ id: 'text', kind: 'action', status: 'skipped' }] as const;
