@@ -1,3 +1,4 @@
+import { rateSettings } from '@hookswitch/connector-sdk';
 import type { ConnectorManifest, JsonObject } from '@hookswitch/domain';
 
 const closed = (properties: JsonObject, required: readonly string[]): JsonObject => ({
@@ -77,6 +78,7 @@ export const slackManifest: ConnectorManifest = {
           description: 'https://slack.com unless you test.',
           pattern: '^https?://[^?#]+$',
         },
+        ...rateSettings,
       },
       [],
     ),

@@ -1,3 +1,4 @@
+import { rateSettings } from '@hookswitch/connector-sdk';
 import type { ConnectorManifest, JsonObject } from '@hookswitch/domain';
 import { DEFAULT_PROVIDER, PROVIDERS } from './providers.js';
 
@@ -77,6 +78,7 @@ export const smsManifest: ConnectorManifest = {
           description: 'ISO codes of the countries that may be texted; empty: all.',
           items: { type: 'string', pattern: '^[A-Z]{2}$' },
         },
+        ...rateSettings,
       },
       [],
     ),

@@ -1,3 +1,4 @@
+import { rateSettings } from '@hookswitch/connector-sdk';
 import type { ConnectorManifest, JsonObject } from '@hookswitch/domain';
 import { modelOptions } from './models.js';
 
@@ -86,6 +87,7 @@ const settings: JsonObject = {
       title: 'Base URL',
       description: 'Instead of the Google hosts, for tests',
     },
+    ...rateSettings,
   },
   additionalProperties: false,
 };

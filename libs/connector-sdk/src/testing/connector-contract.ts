@@ -29,6 +29,14 @@ function configuration({ connector: { manifest }, ...target }: ContractTarget): 
     if (target.connection) expect(settings(target.connection(example).settings)).toEqual([]);
   });
 
+  if (manifest.partitionKey[0]?.from === 'connection') {
+    it('its manifest lets a connection say what its account may take', () => {
+      const given = target.connection?.(example).settings;
+      expect(settings({ ...given, ratePerMinute: 600, rateBurst: 20 })).toEqual([]);
+      expect(settings({ ...given, ratePerMinute: 0 })).not.toEqual([]);
+    });
+  }
+
   it.each(Object.entries(target.wrongParams))('its manifest refuses params with %s', (_, wrong) => {
     const [name = ''] = Object.keys(wrong);
     const merged = Object.entries({ ...target.params(example), ...wrong }).filter(([, value]) => value !== undefined);
