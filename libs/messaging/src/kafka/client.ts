@@ -45,11 +45,12 @@ const EXPECTED = /Limiting retries for the idempotent producer/;
 function forward(log: BusLog, { level, namespace, log: entry }: LogEntry): void {
   const { message } = entry;
   if (EXPECTED.test(message)) return;
+  const error: unknown = entry['error'];
   const facts = {
     component: `kafkajs ${namespace}`.trim(),
     groupId: entry['groupId'] as unknown,
     broker: entry['broker'] as unknown,
-    error: entry['error'] instanceof Error ? entry['error'].message : (entry['error'] as unknown),
+    ...(error !== undefined && { error: error instanceof Error ? error.message : error }),
     retryCount: entry['retryCount'] as unknown,
   };
   if (level <= logLevel.WARN) log.warn(facts, message);
