@@ -11,15 +11,15 @@ export async function saturate({ from, seconds, hookswitch, cpu, names }) {
   console.log(
     `\nraised until p99 exceeds ${LONGEST_P99_MS} ms or less than ${LEAST_SHARE * 100} % of the rate arrives`,
   );
-  let held = from;
-  for (let rate = Math.round(from * FACTOR); rate <= MAX_RATE; rate = Math.round(rate * FACTOR)) {
+  let held = 0;
+  for (let rate = from; rate <= MAX_RATE; rate = Math.round(rate * FACTOR)) {
     const before = await cpu();
     const reached = await hookswitch({ rate, seconds: seconds / 2 });
     show(reached, perThousand(before, await cpu(), reached.accepted), names);
     if (reached.arrived.p99 > LONGEST_P99_MS || reached.throughput < rate * LEAST_SHARE) break;
     held = rate;
   }
-  console.log(`  kept up with ${held} events/s`);
+  console.log(held > 0 ? `  kept up with ${held} events/s` : `  did not keep up with ${from} events/s`);
 }
 
 function show({ rate, sent, accepted, lost, throughput, arrived, answered, lateMs }, cpu, names) {
