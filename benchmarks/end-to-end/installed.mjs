@@ -34,6 +34,7 @@ export async function startInstalled({ partitions, workflows, origins, profile }
       );
     await Promise.all(services.map((each) => each.ready()));
     const url = `http://127.0.0.1:${http}`;
+    await connectorKnown({ url, key });
     await save(
       { url, key },
       documents(workflows, (index) => origins[index % origins.length]),
