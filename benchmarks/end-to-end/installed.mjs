@@ -34,7 +34,6 @@ export async function startInstalled({ partitions, workflows, origins, profile }
       );
     await Promise.all(services.map((each) => each.ready()));
     const url = `http://127.0.0.1:${http}`;
-    await connectorKnown({ url, key });
     await save(
       { url, key },
       documents(workflows, (index) => origins[index % origins.length]),
@@ -65,25 +64,25 @@ async function environments({ databaseUrl, http, grpc, key, origins }) {
   };
 }
 
-/** The connector announces itself; the gateway hears of it a moment later. */
-async function connectorKnown({ url, key }) {
-  for (let attempt = 0; attempt < 300; attempt += 1) {
-    const response = await fetch(`${url}/v1/connectors/http`, { headers: { authorization: `Bearer ${key}` } });
-    await response.arrayBuffer();
-    if (response.ok) return;
-    await sleep(100);
-  }
-  throw new Error('the gateway does not hear of connector-http');
-}
+const PATIENCE_MS = 30_000;
 
 async function save({ url, key }, all) {
+  const until = performance.now() + PATIENCE_MS;
   for (const document of all) {
-    const response = await fetch(`${url}/v1/workflows`, {
-      method: 'POST',
-      headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json', 'idempotency-key': randomUUID() },
-      body: JSON.stringify(document),
-    });
-    const text = await response.text();
-    if (!response.ok) throw new Error(`a workflow was not saved: ${response.status} ${text}`);
+    let reply = await create({ url, key }, document);
+    // The connector announces itself; the gateway hears of it a moment later.
+    for (; reply.text.includes('unknown_connector') && performance.now() < until; await sleep(100))
+      reply = await create({ url, key }, document);
+    if (reply.status !== 201) throw new Error(`a workflow was not saved: ${reply.status} ${reply.text}`);
   }
+}
+
+async function create({ url, key }, document) {
+  const headers = {
+    authorization: `Bearer ${key}`,
+    'content-type': 'application/json',
+    'idempotency-key': randomUUID(),
+  };
+  const response = await fetch(`${url}/v1/workflows`, { method: 'POST', headers, body: JSON.stringify(document) });
+  return { status: response.status, text: await response.text() };
 }
