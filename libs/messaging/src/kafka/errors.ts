@@ -17,6 +17,7 @@ const CODES: Readonly<Record<string, MessagingCode>> = {
   REQUEST_TIMED_OUT: 'timeout',
 };
 const SEQUENCE_LOST = ['OUT_OF_ORDER_SEQUENCE_NUMBER', 'UNKNOWN_PRODUCER_ID', 'INVALID_PRODUCER_EPOCH'];
+const LEADERLESS = ['NOT_LEADER_FOR_PARTITION', 'LEADER_NOT_AVAILABLE'];
 
 interface Facts {
   readonly name?: string;
@@ -39,6 +40,9 @@ export function toMessagingError(error: unknown): MessagingError {
 export const isSequenceLost = (error: unknown): boolean => SEQUENCE_LOST.includes(innermost(error).type ?? '');
 
 export const isRetriable = (error: unknown): boolean => innermost(error).retriable === true;
+
+/** Leadership is moving, or the partition is so new that its leader has not heard of it. */
+export const isLeaderless = (error: unknown): boolean => LEADERLESS.includes(innermost(error).type ?? '');
 
 export const typeOf = (error: unknown): string | undefined => innermost(error).type;
 

@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { createRequire } from 'node:module';
+import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
 import { eventually, kafkaBrokers, uniquePrefix } from '@hookswitch/testing';
 import type { Admin } from 'kafkajs';
 import type { EventBus } from '../port.js';
@@ -30,6 +31,25 @@ const follow = async (topic: string) => {
   });
   return { seen, follower, caughtUp: () => caughtUp };
 };
+
+it('asks again when the leader of a new partition has not heard of it', async () => {
+  const topic = `${prefix}.new`;
+  await bus.ensureTopics([{ name: topic, partitions: 2, cleanup: 'delete', timestamps: 'broker' }]);
+  const { prototype } = createRequire(import.meta.url)('kafkajs/src/cluster') as {
+    prototype: { fetchTopicsOffset: (topics: unknown) => Promise<unknown> };
+  };
+  const moving = Object.assign(new Error('not the leader'), { type: 'NOT_LEADER_FOR_PARTITION', retriable: true });
+  const asked = jest.spyOn(prototype, 'fetchTopicsOffset').mockRejectedValueOnce(moving);
+  try {
+    expect(await bus.offsets(topic)).toEqual([
+      { first: 0, next: 0 },
+      { first: 0, next: 0 },
+    ]);
+    expect(asked).toHaveBeenCalledTimes(3);
+  } finally {
+    asked.mockRestore();
+  }
+});
 
 it('goes on with what is left when the records it was to read are deleted', async () => {
   const topic = `${prefix}.trimmed`;

@@ -1,11 +1,14 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Kafka } from 'kafkajs';
 import { MessagingError, type BusRecord } from '../port.js';
-import { toMessagingError } from './errors.js';
+import { isLeaderless, toMessagingError } from './errors.js';
 import { createCluster, READ_COMMITTED, readableRecords, type Cluster, type RawPartition } from './internals.js';
 import { toBusRecord } from './records.js';
 
 const PARTITION_BYTES = 1 << 20;
 const REQUEST_BYTES = 8 << 20;
+/** A broker that has just become a partition's leader may not know it yet. */
+const LEADER_AGAIN_MS = [50, 100, 200, 400, 800];
 
 export interface Fetched {
   readonly partition: number;
@@ -37,7 +40,7 @@ export class TopicReader {
   async offsets(which: 'first' | 'next'): Promise<ReadonlyMap<number, number>> {
     const partitions = (await this.partitions()).map((partition) => ({ partition }));
     const request = [{ topic: this.topic, fromBeginning: which === 'first', partitions }];
-    const [answer] = await this.#with(() => this.#cluster.fetchTopicsOffset(request));
+    const [answer] = await this.#with(() => this.#fromLeaders(() => this.#cluster.fetchTopicsOffset(request)));
     return new Map(answer?.partitions.map(({ partition, offset }) => [partition, Number(offset)]));
   }
 
@@ -92,6 +95,19 @@ export class TopicReader {
       });
     });
     return answer.responses.flatMap((each) => each.partitions);
+  }
+
+  async #fromLeaders<T>(ask: () => Promise<T>): Promise<T> {
+    for (let attempt = 0; ; attempt++) {
+      try {
+        return await ask();
+      } catch (error) {
+        const wait = LEADER_AGAIN_MS[attempt];
+        if (wait === undefined || !isLeaderless(error)) throw error;
+        await sleep(wait);
+        await this.#cluster.refreshMetadata();
+      }
+    }
   }
 
   async #with<T>(work: () => Promise<T>): Promise<T> {

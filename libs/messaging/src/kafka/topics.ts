@@ -9,7 +9,7 @@ import { ConfigResourceTypes } from './internals.js';
 const DEFAULT_MAX_BYTES = 1_048_588;
 /** Batch header, and what a request adds around the only record of a batch. */
 const BATCH_BYTES = 200;
-const LOOK_AGAIN_MS = [50, 100, 200, 400];
+const LOOK_AGAIN_MS = [50, 100, 200, 400, 800];
 
 /** Topics and groups, as an administrator sees them. Rejects with a {@link MessagingError} only. */
 export class KafkaAdmin {
@@ -26,8 +26,11 @@ export class KafkaAdmin {
       const existing = new Set(await admin.listTopics());
       const missing = specs.filter(({ name }) => !existing.has(name));
       // Another service may be creating them at this moment: kafkajs answers false then.
-      if (missing.length > 0) await admin.createTopics({ topics: missing.map(topicOf), timeout: 10_000 });
+      const topics = missing.map(topicOf);
+      if (missing.length > 0) await admin.createTopics({ topics, timeout: 10_000, waitForLeaders: false });
     });
+    // kafkajs gives up when a broker that was asked has not heard of a new topic yet.
+    for (const { name } of specs) await this.#partitions(name);
   }
 
   info(name: string): TopicInfo | Promise<TopicInfo> {
