@@ -110,6 +110,13 @@ describe('what a connector host does with connections and secrets', () => {
     connector.onTest = () => ({ ok: true, message: 'fine' });
   });
 
+  it('a connection can be tested a moment before its record comes', async () => {
+    connector.onTest = () => ({ ok: true, message: 'fine' });
+    await bench.control(test('fresh', 'fresh'));
+    await bench.connection('fresh');
+    expect(await testOf('fresh')).toMatchObject({ outcome: { ok: true } });
+  });
+
   it('a secret that cannot be opened is a matter of its connection', async () => {
     await bench.connection('moved', { sealed: { token: 'e30.a.b.c.d' } });
     await bench.send(on('moved', 'moved'));

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Connector } from '@hookswitch/connector-sdk';
 import type { CommandError, ControlMessage, StatusRecord, TestOutcome } from '@hookswitch/domain';
 import type { Logger } from '../logging/logger.js';
@@ -8,6 +9,8 @@ import { Redactor } from './redact.js';
 
 export type TestRequest = Extract<ControlMessage, { kind: 'test' }>;
 
+type Opening = ReturnType<CallPreparer['openConnection']>;
+
 export interface TesterParts extends Pick<PreparerParts, 'http'> {
   readonly connector: Connector;
   readonly preparer: CallPreparer;
@@ -17,6 +20,8 @@ export interface TesterParts extends Pick<PreparerParts, 'http'> {
 }
 
 const TEST_MS = 20_000;
+/** A person who has just saved a connection tries it before its record has come. */
+const LOOK_AGAIN_MS = [50, 100, 200, 400, 800, 800];
 
 /** Tries a connection for a person who waits; the answer never holds a secret. Never rejects. */
 export async function testConnection(
@@ -40,7 +45,7 @@ async function attempt(
 ): Promise<TestOutcome> {
   if (!parts.connector.test) return failed('test_unsupported', 'This connector cannot test a connection.');
   const bindings: HostBinding[] = [];
-  const opened = await parts.preparer.openConnection(tenant, connection, redactor, bindings);
+  const opened = await openSoon(() => parts.preparer.openConnection(tenant, connection, redactor, bindings), stop);
   if (!opened.ok) return { ok: false, error: opened.error.error };
   if (opened.value === undefined) return failed('connection_missing', 'No connection was named.');
   const log = parts.log.child({ tenant, connection });
@@ -62,6 +67,16 @@ async function attempt(
       code: 'connector_error',
     });
     return failed('connector_error', message);
+  }
+}
+
+async function openSoon(open: () => Opening, stop: AbortSignal): Opening {
+  for (let attempt = 0; ; attempt++) {
+    const opened = await open();
+    const wait = LOOK_AGAIN_MS[attempt];
+    if (opened.ok || opened.error.error.code !== 'connection_missing' || wait === undefined || stop.aborted)
+      return opened;
+    await sleep(wait);
   }
 }
 
