@@ -245,15 +245,15 @@ it('publishes everything again when the topics were emptied under it', async () 
   const times = async () =>
     (await world.records(world.topics.workflows)).filter(({ key }) => key?.toString() === `default|${id}`).length;
   const markers = () => markersOf(world.topics.workflows).then(({ length }) => length);
-  await eventually('the record', async () => (await times()) === 1);
+  await eventually('the record', async () => (await times()) >= 1);
   const before = await markers();
   isEmptied = true;
-  await eventually('the record again', async () => (await times()) >= 2);
-  isEmptied = false;
-  await eventually('markers again', async () => (await markers()) > before);
-  expect(world.lines.map(({ message }) => message)).toContain(
-    'topics of the control plane were emptied; everything is published again',
+  await eventually('that it is noticed', () =>
+    world.lines.some(({ message }) => message.startsWith('topics of the control plane were emptied')),
   );
+  isEmptied = false;
+  await eventually('the record again', async () => (await times()) >= 2);
+  await eventually('markers again', async () => (await markers()) > before);
 });
 
 async function dirty(): Promise<number> {
