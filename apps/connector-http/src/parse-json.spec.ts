@@ -25,3 +25,9 @@ it('makes nothing of what is no JSON or too deep', () => {
   expect(parseJson(JSON.stringify('['.repeat(100) + '\\"['))).toBe('['.repeat(100) + '\\"[');
   expect(parseJson('null')).toBeNull();
 });
+
+it.each(['\\"', '"\\', '"', '["\\'])('takes little time for very much of %j', (piece) => {
+  const started = performance.now();
+  expect(parseJson(piece.repeat(1 << 18))).toBeUndefined();
+  expect(performance.now() - started).toBeLessThan(2_000);
+});
