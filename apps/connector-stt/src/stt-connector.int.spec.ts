@@ -203,6 +203,14 @@ describe('a long recording', () => {
     expect(await resume(late, state)).toMatchObject({ kind: 'unknown', error: { code: 'operation_too_slow' } });
   });
 
+  it('a job that ended while nobody asked is not lost, however late it is', async () => {
+    const options = { id: newId(), recording: LONG };
+    harness.simulator.behave('google', { operation: { polls: 1 }, times: 1, match: { path: 'longrunning' } });
+    const state = stateOf(await perform(options));
+    const late = { ...options, now: Date.parse('2026-11-20T11:00:00Z') };
+    expect(await resume(late, state)).toMatchObject({ kind: 'succeeded', output: { durationSeconds: 90 } });
+  });
+
   it('an object that cannot be deleted is a warning, not a failure', async () => {
     const options = { id: newId(), recording: LONG };
     harness.simulator.behave('google', { status: 500, match: { method: 'DELETE' } });
