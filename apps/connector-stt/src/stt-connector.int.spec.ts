@@ -185,12 +185,13 @@ describe('a long recording', () => {
   });
 
   it.each([
-    [13, 'retry', 'internal'],
-    [3, 'failed', 'invalid_argument'],
-  ])('a job that ended with code %i is %s', async (error, kind, code) => {
+    [13, { kind: 'retry', jobOver: true, error: { code: 'internal' } }],
+    [8, { kind: 'retry', jobOver: true, error: { code: 'resource_exhausted' } }],
+    [3, { kind: 'failed', error: { code: 'invalid_argument' } }],
+  ])('a job that ended with code %i is %j, and another attempt submits it anew', async (error, expected) => {
     const options = { id: newId(), recording: LONG };
     harness.simulator.behave('google', { operation: { error, polls: 1 }, times: 1, match: { path: 'longrunning' } });
-    expect(await untilDone(options, await perform(options))).toMatchObject({ kind, error: { code } });
+    expect(await untilDone(options, await perform(options))).toMatchObject(expected);
     const again = await perform({ ...options, attempt: 2 });
     expect(await untilDone(options, again)).toMatchObject({ kind: 'succeeded' });
     expect(submissions()).toHaveLength(2);

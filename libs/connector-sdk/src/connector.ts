@@ -7,7 +7,10 @@ export interface Connector {
   readonly manifest: ConnectorManifest;
   /** One attempt. Returns what happened; an exception is a bug of the connector and counts as `unknown`. */
   perform(call: Call): Promise<ActionOutcome>;
-  /** Goes on with a job that the target accepted; `state` is what `pending` left in the ledger. */
+  /**
+   * Goes on with a job that the target accepted; `state` is what `pending` left in the ledger. `retry`, `unknown` and an exception mean that the
+   * job goes on and is asked after again, unless a `retry` says `jobOver`.
+   */
   resume?(call: Call, state: Json): Promise<ActionOutcome>;
   /** Asks the target what became of an attempt whose outcome is unknown; undefined: it cannot say. */
   reconcile?(call: Call, state: Json | undefined): Promise<ActionOutcome | undefined>;
@@ -57,7 +60,14 @@ export interface CallLog {
 export type ActionOutcome =
   | { readonly kind: 'succeeded'; readonly output: Json; readonly events?: readonly PublishedEvent[] }
   /** Nothing happened at the target, a later try may work. `throttled`: 429, costs nothing of the budget and pauses the partition key. */
-  | { readonly kind: 'retry'; readonly error: CommandError; readonly afterMs?: number; readonly throttled?: boolean }
+  | {
+      readonly kind: 'retry';
+      readonly error: CommandError;
+      readonly afterMs?: number;
+      readonly throttled?: boolean;
+      /** From `resume`: the job has ended without a result, so that the action is performed anew. */
+      readonly jobOver?: true;
+    }
   | { readonly kind: 'failed'; readonly error: CommandError }
   /** The request may have had its effect. */
   | { readonly kind: 'unknown'; readonly error: CommandError }

@@ -138,7 +138,10 @@ async function settle(
 ): Promise<SpeechOutcome> {
   if (state.kind === 'running') return pending(job);
   await clean(session, context.call, job);
-  if (state.kind === 'failed') return codeFailure(state.code, `The job failed: ${state.message}`, 'read');
+  if (state.kind === 'failed') {
+    const failure = codeFailure(state.code, `The job failed: ${state.message}`, 'read');
+    return failure.kind === 'retry' ? { ...failure, jobOver: true } : failure;
+  }
   return {
     kind: 'transcribed',
     transcription: toTranscription(state.results, { ...context, durationSeconds: job.durationSeconds }),

@@ -147,6 +147,17 @@ describe.each<BusKind>(['postgres', 'kafka'])('a connector host over %s', (kind)
     expect(bench.of('job')).toEqual(['pending 1 pending', 'succeeded 1 succeeded']);
   });
 
+  it('performs a job anew that has ended without a result', async () => {
+    connector.script('job over', { kind: 'pending', state: { op: 8 }, afterMs: 10 }, retry({ jobOver: true }), {
+      kind: 'succeeded',
+      output: 'text',
+    });
+    await bench.send(command('job over'));
+    expect(await bench.end('job over')).toMatchObject({ status: 'succeeded', attempt: 2 });
+    expect(connector.of('job over')).toEqual(['perform 1', 'resume 1', 'perform 2']);
+    expect(bench.of('job over')).toEqual(['pending 1 pending', 'waiting 1 retry', 'succeeded 2 succeeded']);
+  });
+
   it('publishes what a connector says has happened', async () => {
     const events = [{ type: 'transcription.created', data: { text: 'hi' } }];
     connector.script('events', { kind: 'succeeded', output: {}, events });

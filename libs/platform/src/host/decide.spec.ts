@@ -174,6 +174,21 @@ describe('deciding what becomes of a command', () => {
     });
   });
 
+  it('performs anew when a job has ended without a result, as far as the budget goes', () => {
+    const over: Said = { ...retry, jobOver: true };
+    expect(middle(job, over)).toMatchObject({
+      outcome: 'retry',
+      counts: false,
+      to: { state: 'waiting', next: 'perform', delayMs: 1_000 },
+    });
+    expect(middle(job, over).to).not.toHaveProperty('pending');
+    expect(middle({ ...job, used: 12 }, over)).toMatchObject({ to: { state: 'dead', reason: 'exhausted' } });
+    expect(middle(job, { ...over, throttled: true, afterMs: 30_000 })).toMatchObject({
+      to: { next: 'perform' },
+      pauseMs: 30_000,
+    });
+  });
+
   it('a broken connection keeps the command, its budget and what it waits for', () => {
     const said: Said = { kind: 'failed', error: error({ class: 'config', code: 'token_revoked' }) };
     expect(middle({}, said)).toMatchObject({

@@ -96,9 +96,10 @@ class Decision {
     return { ...this.known, outcome: 'pending', to };
   }
 
-  retry({ error, afterMs, throttled = false }: Extract<ActionOutcome, { kind: 'retry' }>): Verdict {
+  retry({ error, afterMs, throttled = false, jobOver }: Extract<ActionOutcome, { kind: 'retry' }>): Verdict {
     const { next } = this.facts;
-    if (next === 'resume' || (next === 'reconcile' && throttled)) return this.noAnswer(error, afterMs, throttled);
+    const isAskedAgain = next === 'resume' ? jobOver !== true : next === 'reconcile' && throttled;
+    if (isAskedAgain) return this.noAnswer(error, afterMs, throttled);
     if (!throttled) return { ...this.known, outcome: 'retry', error, to: this.again(this.spent, afterMs) };
     const delayMs = withRetryAfter(this.delay(this.facts.used + 1), afterMs);
     const to: SettledState = { state: 'waiting', next: 'perform', delayMs };
