@@ -3,7 +3,8 @@ import { isJsonArray, isJsonObject, type Json } from '../json.js';
 /** Text as conditions compare it: canonically composed, and without case unless the leaf asks for it. */
 export const foldText = (text: string, caseSensitive: boolean): string => {
   const composed = text.normalize('NFC');
-  return caseSensitive ? composed : composed.toLowerCase();
+  // Lower case writes a sigma by what follows it, but a part of a text must fold as it does inside the whole.
+  return caseSensitive ? composed : composed.toLowerCase().replaceAll('ς', 'σ');
 };
 
 const NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?$/;
