@@ -18,9 +18,10 @@ export class Breaker {
     return this.#probeAt !== undefined;
   }
 
-  /** When the next call may start; 0: at once. */
-  get opensAt(): number {
-    return this.#probeAt ?? 0;
+  /** When the next call may start as far as time decides; 0: at once, Infinity: not while the probe runs. `running`: calls of the key. */
+  opensAt(running: number): number {
+    if (this.#probeAt === undefined) return 0;
+    return running > 0 ? Number.POSITIVE_INFINITY : this.#probeAt;
   }
 
   /** How many calls may start; `running`: of the key. */

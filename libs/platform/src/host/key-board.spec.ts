@@ -131,7 +131,8 @@ describe('the board of partition keys', () => {
     expect(board.ready(0)).toEqual([]);
     now += 30_000;
     expect(board.pick(10)).toMatchObject([{ limit: 1 }]);
-    start('a|x', 1);
+    start('a|x', 1, true);
+    expect(board.idleMs()).toBe(Number.POSITIVE_INFINITY);
     expect(board.finished({ partition: 0, key: 'a|x' }, 'answer')).toBe('closed');
     expect(board.openBreakers).toBe(0);
   });

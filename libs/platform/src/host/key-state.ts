@@ -76,7 +76,7 @@ export class KeyState {
 
   /** Earliest time at which something may start, as far as time alone decides. */
   readyAt(now: number): number {
-    return Math.max(this.dueAt, this.#pausedUntil, this.#breaker.opensAt, this.#bucket?.nextAt(now) ?? 0);
+    return Math.max(this.dueAt, this.#pausedUntil, this.#breaker.opensAt(this.running), this.#bucket?.nextAt(now) ?? 0);
   }
 
   /** Nothing would be lost by forgetting it. */

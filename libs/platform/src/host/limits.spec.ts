@@ -23,7 +23,7 @@ describe('a breaker', () => {
     expect(breaker.allowance(1_000 + PROBE_MS, 0)).toBe(1);
     expect(breaker.allowance(1_000 + PROBE_MS, 1)).toBe(0);
     expect(breaker.note('failure', 40_000)).toBeUndefined();
-    expect(breaker.opensAt).toBe(40_000 + PROBE_MS);
+    expect(breaker.opensAt(0)).toBe(40_000 + PROBE_MS);
     expect(breaker.note('nothing', 80_000)).toBeUndefined();
     expect(breaker.note('answer', 80_000)).toBe('closed');
     expect(breaker.allowance(80_000, 7)).toBe(Number.POSITIVE_INFINITY);
