@@ -2,12 +2,20 @@ import type { Engines, LocalTime } from '@hookswitch/domain';
 
 type Fields = Readonly<Record<string, number>>;
 const MS_PER_MINUTE = 60_000;
+/** Names only: `Intl` also takes offsets such as `+02:00`, which are no zones. */
+const ZONE = /^[A-Za-z][A-Za-z0-9_+/-]{0,63}$/;
+/** More than there are zones; but a document may spell one in many ways, and name what is none. */
+const MAX_CACHED = 1_000;
 
 /** Wall clocks of IANA zones through Intl; a formatter costs far more to build than to use, so each zone keeps one. */
 export function createLocalTime(): Engines['localTime'] {
   const formats = new Map<string, Intl.DateTimeFormat | undefined>();
   return (epochMs, zone) => {
-    if (!formats.has(zone)) formats.set(zone, formatOf(zone));
+    if (!ZONE.test(zone)) return undefined;
+    if (!formats.has(zone)) {
+      if (formats.size >= MAX_CACHED) formats.clear();
+      formats.set(zone, formatOf(zone));
+    }
     const format = formats.get(zone);
     return format === undefined || !isInstant(epochMs) ? undefined : localTime(epochMs, format);
   };
@@ -16,9 +24,7 @@ export function createLocalTime(): Engines['localTime'] {
 /** Beyond this an ECMAScript date does not exist. */
 const isInstant = (epochMs: number) => Math.abs(epochMs) <= 8.64e15;
 
-/** Names only: `Intl` also takes offsets such as `+02:00`, which are no zones. */
 function formatOf(zone: string): Intl.DateTimeFormat | undefined {
-  if (!/^[A-Za-z]/.test(zone)) return undefined;
   try {
     return new Intl.DateTimeFormat('en-US', {
       timeZone: zone,
