@@ -127,13 +127,30 @@ describe('a wrong configuration', () => {
     },
   );
 
+  it.each(['999.1.1.1/8', '10.0.0.0/33', '10.0.0.0', 'fd00::/129', ':::/8', 'x/8'])(
+    'is refused: the address range %s',
+    async (value) => {
+      const env = { ...gateway, HOOKSWITCH_KEY_RING: await generateKeyRing() };
+      expect(problems('connector-http', { ...env, HOOKSWITCH_EGRESS_ALLOW_CIDRS: value })).toEqual([
+        'HOOKSWITCH_EGRESS_ALLOW_CIDRS must be a comma-separated list, each an address range such as `10.1.0.0/16`',
+      ]);
+      expect(problems('connector-http', { ...env, HOOKSWITCH_EGRESS_ALLOW_CIDRS: '10.1.0.0/16, fd00::/8' })).toEqual(
+        [],
+      );
+    },
+  );
+
   it('is refused when log-in or certificate is only half there', () => {
     expect(problems('gateway', { ...gateway, KAFKA_SASL_MECHANISM: 'plain' })).toEqual([
       'KAFKA_SASL_MECHANISM needs KAFKA_SASL_USERNAME too',
       'KAFKA_SASL_MECHANISM needs KAFKA_SASL_PASSWORD too',
     ]);
-    expect(problems('gateway', { ...gateway, KAFKA_TLS_CERT: '-----BEGIN CERTIFICATE-----' })).toEqual([
+    const cert = { ...gateway, KAFKA_TLS_CERT: '-----BEGIN CERTIFICATE-----' };
+    expect(problems('gateway', { ...cert, KAFKA_TLS_ENABLED: 'true' })).toEqual([
       'KAFKA_TLS_CERT needs KAFKA_TLS_KEY too',
+    ]);
+    expect(problems('gateway', { ...gateway, KAFKA_TLS_CA: cert.KAFKA_TLS_CERT })).toEqual([
+      'KAFKA_TLS_CA needs KAFKA_TLS_ENABLED=true too',
     ]);
   });
 

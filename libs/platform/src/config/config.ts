@@ -74,6 +74,10 @@ function inconsistencies(values: Values): readonly string[] {
   needs('kafkaSaslPassword', 'kafkaSaslMechanism');
   needs('kafkaTlsCert', 'kafkaTlsKey');
   needs('kafkaTlsKey', 'kafkaTlsCert');
+  // Whoever names certificates means encryption: without this the password of the log-in would go out in the clear.
+  for (const key of ['kafkaTlsCa', 'kafkaTlsCert'] as const)
+    if (values[key] !== undefined && values.kafkaTlsEnabled !== true)
+      problems.push(`${SETTINGS[key].name} needs ${SETTINGS.kafkaTlsEnabled.name}=true too`);
   return problems;
 }
 

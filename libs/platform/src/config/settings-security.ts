@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { continuationKeys } from '../sealing/continuation-keys.js';
 import { KeyRing } from '../sealing/key-ring.js';
 import { parseApiKey } from '../auth/api-key.js';
@@ -9,7 +10,14 @@ const hostName = matching(
   /^(\*\.)?[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/i,
   'a host name, or `*.` and one for its direct subdomains',
 );
-const cidr = matching(/^([0-9.]+\/\d{1,2}|[0-9a-f:]+\/\d{1,3})$/i, 'an address range such as `10.1.0.0/16`');
+const cidr: Kind<string> = {
+  form: 'an address range such as `10.1.0.0/16`',
+  read(value) {
+    const [, address = '', bits] = /^([0-9a-f.:]+)\/(\d{1,3})$/i.exec(value) ?? [];
+    const version = isIP(address);
+    return version !== 0 && Number(bits) <= (version === 4 ? 32 : 128) ? value : undefined;
+  },
+};
 const thumbprint = matching(/^[A-Za-z0-9_-]{43}$/, 'an RFC 7638 thumbprint (43 characters)');
 
 const ring: Kind<string> = {
