@@ -15,14 +15,15 @@ export function joinBus(app: INestApplication, context: ServiceContext): { close
   const strategy = new EventBusStrategy({ bus, topics, log, health, fatal, groupPrefix: config.topicPrefix });
   const microservice = app.connectMicroservice({ strategy }, { inheritAppConfig: false });
   const stop = new AbortController();
+  const isLeft = () => stop.signal.aborted;
   const join = async (): Promise<void> => {
-    while (!stop.signal.aborted) {
+    while (!isLeft()) {
       try {
         await microservice.listen();
         return;
       } catch (error) {
+        if (isLeft()) return;
         log.warn('could not join the event bus; trying again', { error });
-        await strategy.close();
         await after(RETRY_MS, undefined, { signal: stop.signal }).catch(() => undefined);
       }
     }
@@ -31,6 +32,8 @@ export function joinBus(app: INestApplication, context: ServiceContext): { close
   return {
     close: async () => {
       stop.abort();
+      // Ends a start that still waits for what its topics hold.
+      await strategy.close();
       await joined;
       await microservice.close();
     },

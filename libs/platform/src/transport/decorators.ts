@@ -23,5 +23,5 @@ export const OnRevoked = (topic: string): MethodDecorator => handles('revoked', 
 /** `handler(records: BusRecord[])`: every partition from its beginning, on every replica. */
 export const OnFollow = (topic: string): MethodDecorator => handles('follow', topic);
 
-/** `handler()`: once, when everything that was there at the start has been read. Needs an OnFollow of the same topic. */
+/** `handler()`: once, when everything that was there at the start has been read. Needs an OnFollow of the same topic. A rejection ends the start. */
 export const OnCaughtUp = (topic: string): MethodDecorator => handles('caughtUp', topic);

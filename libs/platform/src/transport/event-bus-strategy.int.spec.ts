@@ -68,6 +68,7 @@ describe.each([
     expect(workflows).toEqual(['w1', 'complete']);
     expect(warnings).toEqual([{ error: new TypeError('not yet'), topic: topics.events, partition: 0 }]);
     expect(fatal).toEqual([]);
-    expect((await bus.committed(`${prefix}.rules`, topics.events)).get(0)?.offset).toBe(2);
+    const committed = async () => (await bus.committed(`${prefix}.rules`, topics.events)).get(0)?.offset;
+    await eventually('the commit', async () => (await committed()) === 2);
   });
 });

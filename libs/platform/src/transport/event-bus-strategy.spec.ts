@@ -3,7 +3,7 @@ import { Controller, UseInterceptors, type CallHandler, type NestInterceptor } f
 import { Ctx, Payload } from '@nestjs/microservices';
 import { tap } from 'rxjs';
 import { MessagingError, type Assignment, type Batch, type BusRecord } from '@hookswitch/messaging';
-import { OnAssigned, OnBatch, OnCaughtUp, OnFollow, OnRevoked } from './decorators.js';
+import { OnAssigned, OnBatch, OnFollow, OnRevoked } from './decorators.js';
 import { EventBusContext } from './event-bus.context.js';
 import { boot, closeAll, world } from './world.spec-helper.js';
 
@@ -158,29 +158,6 @@ describe('handlers of the event bus', () => {
     const { bus, strategy } = world();
     await boot(strategy, Handlers);
     await expect(bus.assign({ topic: 't.events.v1', partition: 0 })).rejects.toThrow(TypeError);
-  });
-
-  it('follow a topic, and the process is ready once it has been read', async () => {
-    const seen: string[] = [];
-    @Controller()
-    class Handlers {
-      @OnFollow('workflows')
-      workflows(records: readonly BusRecord[]) {
-        seen.push(...texts(records));
-      }
-      @OnCaughtUp('workflows')
-      complete() {
-        seen.push('complete');
-      }
-    }
-    const { bus, strategy, health } = world();
-    await boot(strategy, Handlers);
-    await bus.feed('t.workflows.v1', 'w1', 'w2');
-    expect(health.readiness().reasons).toEqual({ 'follow t.workflows.v1': 'has not yet read what is there' });
-    bus.catchUp('t.workflows.v1');
-    await new Promise(setImmediate);
-    expect(seen).toEqual(['w1', 'w2', 'complete']);
-    expect(health.readiness().ok).toBe(true);
   });
 
   it('are ready once they have joined, and while the bus answers', async () => {

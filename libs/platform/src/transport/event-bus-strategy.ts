@@ -1,5 +1,5 @@
 import type { Topics } from '@hookswitch/domain';
-import type { Assignment, Consumption, EventBus } from '@hookswitch/messaging';
+import { MessagingError, type Assignment, type Consumption, type EventBus } from '@hookswitch/messaging';
 import { Server, type CustomTransportStrategy, type MessageHandler } from '@nestjs/microservices';
 import { isObservable, lastValueFrom } from 'rxjs';
 import type { Check, Health } from '../health/health.js';
@@ -28,7 +28,8 @@ const SILENT_AFTER_SECONDS = 30;
 type Partitions = readonly { readonly topic: string; readonly partition: number }[];
 
 /**
- * Nest's view of the {@link EventBus}: handlers marked with OnBatch and its companions get what their topics bring. An error of OnBatch or
+ * Nest's view of the {@link EventBus}: handlers marked with OnBatch and its companions get what their topics bring. Followed topics are read
+ * first, each up to where it ends, in the order of their handlers; then groups are joined, and the app listens. An error of OnBatch or
  * OnAssigned goes back to the bus, which delivers again; the bus itself is the process's and stays open.
  */
 export class EventBusStrategy extends Server implements CustomTransportStrategy {
@@ -36,6 +37,8 @@ export class EventBusStrategy extends Server implements CustomTransportStrategy 
   override readonly propagatesEventHandlerErrors = true;
   readonly #options: EventBusStrategyOptions;
   readonly #consumptions = new Map<string, Consumption>();
+  readonly #checks = new Set<string>();
+  #ending = new AbortController();
 
   constructor(options: EventBusStrategyOptions) {
     super();
@@ -55,14 +58,24 @@ export class EventBusStrategy extends Server implements CustomTransportStrategy 
     super.addHandler(key, callback, isEventHandler, extras);
   }
 
+  /** May be called again after it has failed. */
   override listen(callback: (error?: unknown) => void): void {
-    this.#subscribe().then(() => callback(), callback);
+    const { signal } = (this.#ending = new AbortController());
+    this.#subscribe(signal)
+      .then(() => signal.throwIfAborted())
+      .then(
+        () => callback(),
+        (error: unknown) => this.close().finally(() => callback(error)),
+      );
   }
 
   /** Waits for the batches that run. */
   override async close(): Promise<void> {
+    this.#ending.abort(new MessagingError('closed', 'the subscription was ended'));
     await Promise.all([...this.#consumptions.values()].map((consumption) => consumption.stop()));
     this.#consumptions.clear();
+    for (const name of this.#checks) this.#options.health.remove(name);
+    this.#checks.clear();
   }
 
   /** By logical topic name, for pausing; undefined before the subscription stands and after the end. */
@@ -79,31 +92,38 @@ export class EventBusStrategy extends Server implements CustomTransportStrategy 
     return this.#options.bus as T;
   }
 
-  async #subscribe(): Promise<void> {
+  async #subscribe(signal: AbortSignal): Promise<void> {
     const { groups, follows } = subscriptionPlan(this.messageHandlers);
     // State first: who takes commands needs connections, who plans needs workflows.
-    await Promise.all(follows.map((topic) => this.#follow(topic)));
+    for (const topic of follows) await this.#follow(topic, signal);
     await Promise.all(groups.map((group) => this.#consume(group)));
   }
 
-  async #follow(logical: string): Promise<void> {
+  async #follow(logical: string, signal: AbortSignal): Promise<void> {
     const { bus, topics, fatal } = this.#options;
     const topic = topicOf(topics, logical);
-    let caughtUp = false;
-    this.#check(`follow ${topic}`, () => (caughtUp ? silence(consumption) : 'has not yet read what is there'));
+    const reading = Promise.withResolvers<undefined>();
+    // It may end before anybody waits for it.
+    reading.promise.catch(() => undefined);
+    signal.addEventListener('abort', () => reading.reject(signal.reason));
+    let isRead = false;
     let consumption: Consumption | undefined = undefined;
+    this.#check(`follow ${topic}`, () => (isRead ? silence(consumption) : 'has not yet read what is there'));
     consumption = await bus.follow({
       topic,
       onRecords: (records) => this.#call('follow', logical, records),
       onCaughtUp: () => {
-        this.#call('caughtUp', logical, undefined).then(() => {
-          caughtUp = true;
-        }, fatal);
+        this.#call('caughtUp', logical, undefined).then(() => reading.resolve(undefined), reading.reject);
       },
       onError: (error) => this.#rejected(error, { topic }),
-      onDied: fatal,
+      onDied: (error) => {
+        reading.reject(error);
+        fatal(error);
+      },
     });
     this.#consumptions.set(topic, consumption);
+    await reading.promise;
+    isRead = true;
   }
 
   async #consume({ group: name, topics: logical, ...options }: GroupPlan): Promise<void> {
@@ -128,7 +148,9 @@ export class EventBusStrategy extends Server implements CustomTransportStrategy 
   }
 
   #check(name: string, check: Check): void {
-    if (this.#options.readyWithoutBus !== true) this.#options.health.add(name, check);
+    if (this.#options.readyWithoutBus === true) return;
+    this.#options.health.add(name, check);
+    this.#checks.add(name);
   }
 
   async #byTopic(

@@ -18,6 +18,8 @@ export class FakeBus implements EventBus {
   stopped = 0;
   /** Records beyond those delivered. */
   behind = 0;
+  /** Followed topics have nothing to read; else `catchUp` says when they are read. */
+  isRead = true;
   state: ConsumptionStatus = { joined: true, lastContact: Date.now() };
 
   consume(options: ConsumeOptions): Promise<Consumption> {
@@ -27,6 +29,7 @@ export class FakeBus implements EventBus {
 
   follow(options: FollowOptions): Promise<Consumption> {
     this.followers.push(options);
+    if (this.isRead) options.onCaughtUp?.();
     return Promise.resolve(this.#consumption());
   }
 
