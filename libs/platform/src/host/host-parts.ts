@@ -6,11 +6,12 @@ import type { Config } from '../config/config.js';
 import type { Logger } from '../logging/logger.js';
 import { KeyRing } from '../sealing/key-ring.js';
 import type { ServiceContext } from '../service/service.js';
+import { EventBusStrategy } from '../transport/event-bus-strategy.js';
 import { Attention } from './attention.js';
 import { Backpressure } from './backpressure.js';
 import { ConnectionBook } from './connection-book.js';
 import type { Verdict } from './decide.js';
-import type { OpenBreakers } from './followers.js';
+import type { OpenBreakers } from './followed-state.js';
 import { HostMetrics } from './host-metrics.js';
 import type { CompleteOptions } from './host-options.js';
 import { Intake } from './intake.js';
@@ -25,10 +26,10 @@ import { StatusReporter } from './status-reporter.js';
 import { Sweeper } from './sweeper.js';
 import { Worker } from './worker.js';
 
-/** Loops to wake when something has come about. */
+/** Wakes the loops that start commands and publish results; set by who runs them. */
 export interface Wake {
-  poll(): void;
-  publish(): void;
+  poll: () => void;
+  publish: () => void;
 }
 
 /** The parts of one host and how they tell each other of what happened; no part starts anything by itself but the reporter. */
@@ -51,20 +52,20 @@ export class HostParts {
   readonly sweeper: Sweeper;
   readonly backpressure: Backpressure;
   readonly intake: Intake;
-  /** Of commands and control; set once the host consumes. */
-  consumption: Consumption | undefined;
+  readonly transport: EventBusStrategy;
+  readonly wake: Wake = { poll: () => undefined, publish: () => undefined };
 
   constructor(
     readonly connector: Connector,
     readonly context: ServiceContext,
     readonly options: CompleteOptions,
     readonly ledger: Ledger,
-    readonly wake: Wake,
   ) {
     const { manifest } = connector;
     const { bus, topics, config } = context;
     const { type } = manifest;
     this.log = context.log.child({ connector: type });
+    this.transport = EventBusStrategy.for({ ...context, log: this.log });
     this.metrics = new HostMetrics(context.metrics, type);
     this.book = new ConnectionBook(type);
     this.ring = KeyRing.parse(config.keyRing.reveal());
@@ -104,6 +105,11 @@ export class HostParts {
 
   readonly broken = (): readonly string[] => this.attention.broken;
   readonly owned = (): readonly number[] => this.board.partitions;
+
+  /** Of commands and control; undefined while the host does not consume. */
+  get consumption(): Consumption | undefined {
+    return this.transport.consumption(`commands.${this.connector.manifest.type}`);
+  }
 
   get leaseMs(): number {
     return this.context.config.leaseSeconds * 1_000;
