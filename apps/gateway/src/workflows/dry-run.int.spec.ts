@@ -45,7 +45,7 @@ describe('a dry run', () => {
       },
     });
     expect(JSON.stringify(reply.body)).not.toContain('typed-in-token-4711');
-    expect(JSON.stringify(reply.body)).toContain('inline-missed-crm');
+    expect(JSON.stringify(reply.body)).toContain('inline-missed_crm');
     expect(await world.records(world.topics.commands('http'))).toEqual([]);
     expect((await world.call('GET /v1/secrets')).body).toEqual({ items: [] });
     expect((await world.call('GET /v1/workflows')).body).toEqual({ items: [] });

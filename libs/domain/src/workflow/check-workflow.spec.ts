@@ -161,7 +161,7 @@ describe('extractInlineSecrets', () => {
         steps: [
           {
             params: {
-              headers: [{ value: 'Bearer {{secrets.inline-w-crm-headers-0-authorization}}' }, { secret: true }],
+              headers: [{ value: 'Bearer {{secrets.inline-w_crm-headers-0-authorization}}' }, { secret: true }],
               values: [{}, { value: '{{event.id}}' }],
               body: { nested: [{ max_tokens: 5 }] },
             },
@@ -173,14 +173,22 @@ describe('extractInlineSecrets', () => {
     expect(extractInlineSecrets(document, manifests)).toEqual({ document, secrets: [] });
   });
   it('gives a new credential no name that the document uses already, and survives hostile nesting', () => {
-    const first = '{{secrets.inline-w-crm-body-0-password}}';
+    const first = '{{ secrets.inline-w_crm-body-0-password }}';
     const step = { id: 'crm', action: 'http', params: { body: [{ password: 'brand-new-one' }, { password: first }] } };
     expect(extractInlineSecrets(workflow(step), manifests).secrets).toMatchObject([
-      { name: 'inline-w-crm-body-0-password-2' },
+      { name: 'inline-w_crm-body-0-password-2' },
     ]);
     const deep: unknown = JSON.parse('['.repeat(100_000) + ']'.repeat(100_000));
     const params = { password: 'x', deep };
     expect(extractInlineSecrets(workflow({ id: 'crm', action: 'http', params }), manifests).secrets).toEqual([]);
+  });
+  it('gives two workflows different names, whatever theirs and their steps are called', () => {
+    const nameOf = (name: string, id: string) => {
+      const document = { ...workflow({ id, action: 'http', params: { body: { token: 'abc' } } }), metadata: { name } };
+      return extractInlineSecrets(document, manifests).secrets[0]?.name;
+    };
+    expect(nameOf('crm', 'sync-post')).toBe('inline-crm_sync-post-body-token');
+    expect(nameOf('crm-sync', 'post')).toBe('inline-crm-sync_post-body-token');
   });
   it('takes what the manifest calls a secret', () => {
     const step = { id: 't', action: 'sms', params: { authorization: { id: 'AK1', secret: 'hush-hush' } } };

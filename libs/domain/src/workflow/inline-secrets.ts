@@ -2,6 +2,7 @@ import { isJsonObject, type Json, type JsonObject } from '../json.js';
 import type { ConnectorManifest } from '../manifest.js';
 import { isTooDeep } from './check/depth.js';
 import { isCredentialName } from './credentials.js';
+import { templatePaths } from '../template/paths.js';
 
 /** A credential that was typed into an action, to be sealed for its connector type. Never log it. */
 export interface InlineSecret {
@@ -17,7 +18,8 @@ export interface InlineSecret {
  * Replaces credentials typed into params by `{{secrets.inline-…}}`, before anything is stored or logged. Taken are the manifest's
  * `secretParams`, entries with `secret: true`, and text under a credential-like name: a field, a {key, value} entry, a query
  * parameter of a URL. Text with a placeholder is left as it is. The document may be wrong in any way; what is no step is kept.
- * The workflow's name is part of a secret's name, because secrets belong to the tenant and step ids repeat among workflows.
+ * The workflow's name is part of a secret's name, because secrets belong to the tenant and step ids repeat among workflows; `_`
+ * ends it, since `a` with the step `b-c` and `a-b` with the step `c` must not share one.
  */
 export function extractInlineSecrets(
   document: unknown,
@@ -30,8 +32,9 @@ export function extractInlineSecrets(
   }
   const secrets: InlineSecret[] = [];
   const workflow = isJsonObject(document.metadata) ? slug(document.metadata.name) : '';
-  const before = JSON.stringify(document.spec.steps);
-  const steps = (document.spec.steps as readonly Json[]).map((step, index) => {
+  const written = document.spec.steps as readonly Json[];
+  const before = new Set(templatePaths(written).flatMap(([root, name]) => (root === 'secrets' ? (name ?? []) : [])));
+  const steps = written.map((step, index) => {
     if (!isJsonObject(step) || !isJsonObject(step.params)) return step;
     const extraction = new Extraction(step, manifests, { index, workflow, before }, secrets);
     return { ...step, params: extraction.object(step.params, []) };
@@ -40,6 +43,13 @@ export function extractInlineSecrets(
 }
 
 type Path = readonly string[];
+
+interface Place {
+  readonly index: number;
+  readonly workflow: string;
+  /** Names that the document uses already. */
+  readonly before: ReadonlySet<string | number>;
+}
 
 class Extraction {
   private readonly stepId: string;
@@ -52,7 +62,7 @@ class Extraction {
   constructor(
     step: JsonObject,
     manifests: ReadonlyMap<string, ConnectorManifest>,
-    { index, workflow, before }: { readonly index: number; readonly workflow: string; readonly before: string },
+    { index, workflow, before }: Place,
     private readonly secrets: InlineSecret[],
   ) {
     this.stepId = typeof step.id === 'string' ? step.id : String(index);
@@ -60,8 +70,8 @@ class Extraction {
     this.manifest = manifests.get(this.connectorType);
     this.allowedHosts = hostsOf(step.params ?? null, this.manifest);
     // A new credential must not take the name of one that was extracted before and has moved to another place.
-    this.isTaken = (name) => before.includes(`{{secrets.${name}}}`) || secrets.some((secret) => secret.name === name);
-    this.prefix = ['inline', workflow, slug(this.stepId)].filter(Boolean).join('-');
+    this.isTaken = (name) => before.has(name) || secrets.some((secret) => secret.name === name);
+    this.prefix = `inline-${workflow}_${slug(this.stepId)}`;
   }
 
   object(value: JsonObject, path: Path): JsonObject {
