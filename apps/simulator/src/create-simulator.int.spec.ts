@@ -101,6 +101,13 @@ it('drips, cuts and hides behind a page of HTML', async () => {
   ]);
 });
 
+it('answers when it cannot carry out what it was asked for, and reads a query to its end', async () => {
+  const get = (path: string) =>
+    fetch(`${simulator.url}/recordings/${path}`, { redirect: 'manual', signal: AbortSignal.timeout(5_000) });
+  expect((await get('elsewhere.wav?to=a%0d%0ab')).status).toBe(500);
+  expect((await get('elsewhere.wav?to=https://a/?b=1')).headers.get('location')).toBe('https://a/?b=1');
+});
+
 it('shows a page that escapes what it was sent', async () => {
   await create();
   const page = await (await fetch(simulator.url)).text();

@@ -37,6 +37,16 @@ export async function serveProvider(
   reply: FastifyReply,
 ): Promise<void> {
   reply.hijack();
+  try {
+    await serve(stage, name, request, reply);
+  } catch (error) {
+    // Fastify answers nothing for a reply that it no longer owns: without this the caller would wait for ever.
+    if (reply.raw.headersSent) reply.raw.destroy();
+    else reply.raw.writeHead(500, { 'content-type': 'text/plain' }).end(`The simulator failed: ${String(error)}\n`);
+  }
+}
+
+async function serve(stage: Stage, name: ProviderName, request: FastifyRequest, reply: FastifyReply): Promise<void> {
   const seen = readRequest(stage, name, request);
   const { journal } = stage;
   const behaviour = stage.behaviours.take(name, { ...seen, ...keyOf(seen.headers) });
@@ -74,12 +84,12 @@ function carryOut(provider: Provider, request: SimRequest, behaviour: Behaviour)
 
 function readRequest(stage: Stage, name: ProviderName, request: FastifyRequest): SimRequest & { url: string } {
   const url = (request.raw.url ?? '/').slice(name.length + 1) || '/';
-  const [path = '/', query = ''] = url.split('?', 2);
+  const [path = '/', ...query] = url.split('?');
   return {
     method: request.method,
     url,
     path,
-    query: new URLSearchParams(query),
+    query: new URLSearchParams(query.join('?')),
     headers: headersOf(request.headers),
     body: Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0),
     base: `${stage.url()}/${name}`,

@@ -15,5 +15,7 @@ it('credentials in headers become hashes, the idempotency key stays', () => {
 it('credentials in bodies and queries become hashes too', () => {
   expect(maskFields({ token: 'xoxb-1', text: 'hi' })).toEqual({ token: `sha256:${sha256('xoxb-1')}`, text: 'hi' });
   expect(maskQuery('/a?x=1&token=a%20b')).toBe(`/a?x=1&token=sha256:${sha256('a b')}`);
+  expect(maskQuery('/a?to=https://b/?c=1&secret=a==')).toBe(`/a?to=https://b/?c=1&secret=sha256:${sha256('a==')}`);
+  expect(maskQuery('/a?token=%E0')).toBe(`/a?token=sha256:${sha256('%E0')}`);
   expect(maskQuery('/a')).toBe('/a');
 });

@@ -21,13 +21,24 @@ export function splitCredentials(headers: Readonly<Record<string, string>>): {
 
 /** A query string in which credentials are replaced by their hashes. */
 export function maskQuery(url: string): string {
-  const [path = '', query] = url.split('?', 2);
-  if (query === undefined) return url;
-  const pairs = query.split('&').map((pair) => {
-    const [name = '', value = ''] = pair.split('=', 2);
-    return SECRET_FIELD.test(name) ? `${name}=${hidden(decodeURIComponent(value))}` : pair;
-  });
+  const [path = '', ...query] = url.split('?');
+  if (query.length === 0) return url;
+  const pairs = query
+    .join('?')
+    .split('&')
+    .map((pair) => {
+      const [name = '', ...value] = pair.split('=');
+      return SECRET_FIELD.test(name) ? `${name}=${hidden(decoded(value.join('=')))}` : pair;
+    });
   return `${path}?${pairs.join('&')}`;
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
 
 /** Top-level fields that carry credentials become their hashes. */
