@@ -1,4 +1,5 @@
 import type { TelephonyEvent } from '../event.js';
+import { isTrue } from '../flag.js';
 import type { Json, JsonObject } from '../json.js';
 import { resolveTrigger } from './catalogue.js';
 
@@ -29,8 +30,3 @@ export function derivedTrigger(ended: JsonObject): 'call.missed' | 'call.voicema
 
 const isNothing = (value: Json | undefined): boolean =>
   value === undefined || value === null || value === 0 || value === '' || value === '0';
-
-/** Producers send flags as text too: the table of value formats. */
-const isTrue = (value: Json | undefined): boolean =>
-  (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') &&
-  ['true', '1', 'yes', 'on'].includes(String(value).toLowerCase());

@@ -2,7 +2,7 @@ import { isJsonArray, isJsonObject, type Json } from '../json.js';
 import { exceedsBytes, quote } from '../template/text.js';
 import { MAX_MATCHED_BYTES } from './operators.js';
 import type { ConditionLeaf, Operator } from './types.js';
-import { asFlag, asInstant, asNumber } from './values.js';
+import { asInstant, asNumber, isFlag } from './values.js';
 
 /** What one leaf compared, and what came of it. */
 export interface Compared {
@@ -30,8 +30,8 @@ const WORDS: Readonly<Record<Operator, readonly [yes: string, no: string]>> = {
   between: ['lies between', 'does not lie between'],
   is_set: ['is set', 'counts as not set'],
   is_not_set: ['counts as not set', 'is set'],
-  is_true: ['is true', 'is false'],
-  is_false: ['is false', 'is true'],
+  is_true: ['counts as true', 'counts as false'],
+  is_false: ['counts as false', 'counts as true'],
   is_empty: ['is empty', 'is not empty'],
   is_not_empty: ['is not empty', 'is empty'],
   before: ['is before', 'is not before'],
@@ -74,7 +74,7 @@ function misfitOf(operator: Operator, actual: Json): string | undefined {
   if (NUMERIC.includes(operator) && asNumber(actual) === undefined) return 'is not a number';
   if (TEXT.includes(operator) && typeof actual !== 'string') return 'is not text';
   if (TIME.includes(operator) && asInstant(actual) === undefined) return 'is not an RFC 3339 time';
-  if (FLAG.includes(operator) && asFlag(actual) === undefined) return 'is neither true nor false';
+  if (FLAG.includes(operator) && !isFlag(actual)) return 'is neither true nor false';
   if (operator === 'contains' && typeof actual !== 'string' && !isJsonArray(actual))
     return 'is neither text nor a list';
   if (operator === 'matches' && typeof actual === 'string' && exceedsBytes(actual, MAX_MATCHED_BYTES)) {

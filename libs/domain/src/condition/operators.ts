@@ -1,9 +1,10 @@
 import type { Engines } from '../engines.js';
+import { isTrue } from '../flag.js';
 import { isJsonArray, isJsonObject, type Json } from '../json.js';
 import { businessHours, onDays } from './hours.js';
 import { exceedsBytes } from '../template/text.js';
 import type { Operator } from './types.js';
-import { asFlag, asInstant, asNumber, foldText, sameValue } from './values.js';
+import { asInstant, asNumber, foldText, isFlag, sameValue } from './values.js';
 
 /** Decides one leaf. `previous` is what `data.previous` held for the same field. */
 export type LeafTest = (actual: Json | undefined, previous: Json | undefined) => boolean;
@@ -133,8 +134,8 @@ export const PREPARE: Readonly<Record<Operator, Prepare>> = {
   between,
   is_set: without((actual) => actual !== undefined && actual !== null),
   is_not_set: without((actual) => actual === undefined || actual === null),
-  is_true: without((actual) => asFlag(actual) === true),
-  is_false: without((actual) => asFlag(actual) === false),
+  is_true: without(isTrue),
+  is_false: without(onPresent((actual) => isFlag(actual) && !isTrue(actual))),
   is_empty: without(onPresent(isEmpty)),
   is_not_empty: without(onPresent((actual) => !isEmpty(actual))),
   before: ordered(asInstant, (actual, bound) => actual < bound),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { asFlag, asInstant, asNumber, sameValue } from './values.js';
+import { asInstant, asNumber, sameValue } from './values.js';
 
 describe('asNumber', () => {
   it.each([
@@ -30,22 +30,6 @@ describe('asInstant', () => {
     [1774746000, undefined],
   ])('%j is %j', (value, epochMs) => {
     expect(asInstant(value)).toBe(epochMs);
-  });
-});
-
-describe('asFlag', () => {
-  it.each([
-    [true, true],
-    ['YES', true],
-    [1, true],
-    ['off', false],
-    [0, false],
-    ['', undefined],
-    ['maybe', undefined],
-    [null, undefined],
-    [undefined, undefined],
-  ])('%j is %j', (value, flag) => {
-    expect(asFlag(value)).toBe(flag);
   });
 });
 

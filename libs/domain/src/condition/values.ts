@@ -29,14 +29,8 @@ export function asInstant(value: Json | undefined): number | undefined {
   return isDay && !Number.isNaN(epochMs) ? epochMs : undefined;
 }
 
-/** The table of value formats, for flags that producers send as text or numbers. */
-export function asFlag(value: Json | undefined): boolean | undefined {
-  if (value === null || typeof value === 'object') return undefined;
-  const text = String(value).toLowerCase();
-  if (text === 'true' || text === '1' || text === 'yes' || text === 'on') return true;
-  if (text === 'false' || text === '0' || text === 'no' || text === 'off') return false;
-  return undefined;
-}
+/** Lists and objects are neither true nor false. */
+export const isFlag = (value: Json): boolean => value === null || typeof value !== 'object';
 
 /** Deeper than anything that is accepted; values beyond it are not the same, rather than too much for the stack. */
 const MAX_NESTING = 64;

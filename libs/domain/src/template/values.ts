@@ -1,3 +1,4 @@
+import { isTrue } from '../flag.js';
 import type { Json } from '../json.js';
 import { ok, type Outcome } from '../result-type.js';
 import { isFaithful, numberOf, plainNumber, refuseRounded } from './numbers.js';
@@ -5,8 +6,6 @@ import { quote, refuse, textOf, type Refusal } from './text.js';
 
 export const VALUE_FORMATS = ['auto', 'string', 'number', 'boolean'] as const;
 export type ValueFormat = (typeof VALUE_FORMATS)[number];
-
-const TRUE = ['true', '1', 'yes', 'on'];
 
 /** The format that a text names, in any case; absent means auto. */
 export function formatNamed(name: Json | undefined): Outcome<ValueFormat, Refusal> {
@@ -20,7 +19,7 @@ export function formatNamed(name: Json | undefined): Outcome<ValueFormat, Refusa
 /** A rendered value as JSON carries it; undefined is missing. Never rounds: what does not fit is refused. */
 export function formatValue(value: Json | undefined, format: ValueFormat): Outcome<Json, Refusal> {
   if (format === 'number') return numberOf(value);
-  if (format === 'boolean') return ok(typeof value !== 'object' && TRUE.includes(String(value).toLowerCase()));
+  if (format === 'boolean') return ok(isTrue(value));
   if (typeof value === 'number' && !isFaithful(value)) return refuseRounded(value);
   const text = textOf(value);
   if (format === 'string' || !text.ok) return text;
