@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Connector } from '@hookswitch/connector-sdk';
 import type { CommandError, ControlMessage, StatusRecord, TestOutcome } from '@hookswitch/domain';
@@ -20,6 +21,8 @@ export interface TesterParts extends Pick<PreparerParts, 'http'> {
 }
 
 const TEST_MS = 20_000;
+/** How long a connector may take to notice that its time is up. */
+const GRACE_MS = 500;
 /** A person who has just saved a connection tries it before its record has come. */
 const LOOK_AGAIN_MS = [50, 100, 200, 400, 800, 800];
 
@@ -49,16 +52,18 @@ async function attempt(
   if (!opened.ok) return { ok: false, error: opened.error.error };
   if (opened.value === undefined) return failed('connection_missing', 'No connection was named.');
   const log = parts.log.child({ tenant, connection });
+  const signal = AbortSignal.any([AbortSignal.timeout(TEST_MS), stop]);
   try {
-    return await parts.connector.test({
+    const test = parts.connector.test({
       connection: opened.value,
       http: boundClient(parts.http, bindings),
-      signal: AbortSignal.any([AbortSignal.timeout(TEST_MS), stop]),
+      signal,
       log: {
         info: (message) => log.info(redactor.text(message)),
         warn: (message) => log.warn(redactor.text(message)),
       },
     });
+    return await Promise.race([test, overdue(signal)]);
   } catch (error) {
     const message = redactor.text(error instanceof Error ? error.message : String(error));
     parts.log.error('the connector threw while it tested a connection', {
@@ -68,6 +73,13 @@ async function attempt(
     });
     return failed('connector_error', message);
   }
+}
+
+/** For a connector that does not mind the signal: the person waits, and so does the end of the process. */
+async function overdue(signal: AbortSignal): Promise<TestOutcome> {
+  if (!signal.aborted) await once(signal, 'abort');
+  await sleep(GRACE_MS, undefined, { ref: false });
+  return failed('timeout', 'The test of the connection did not end in time.');
 }
 
 async function openSoon(open: () => Opening, stop: AbortSignal): Opening {
