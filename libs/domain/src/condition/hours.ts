@@ -1,5 +1,5 @@
 import type { Engines } from '../engines.js';
-import { isJsonArray, isJsonObject, type Json } from '../json.js';
+import { isJsonArray, isJsonObject, type Json, type JsonObject } from '../json.js';
 import type { LeafTest } from './operators.js';
 import { asInstant } from './values.js';
 
@@ -11,7 +11,7 @@ const MINUTES_PER_DAY = 24 * 60;
  * When `to` is not after `from` the hours run past midnight and belong to the day on which they began.
  */
 export function businessHours(operand: Json | undefined, engines: Engines): LeafTest | undefined {
-  if (!isJsonObject(operand)) return undefined;
+  if (!isJsonObject(operand) || !hasOnly(operand, ['zone', 'from', 'to', 'days'])) return undefined;
   const [from, to, days] = [minuteOfDay(operand.from), minuteOfDay(operand.to), dayNumbers(operand.days ?? DAYS)];
   const { zone } = operand;
   if (from === undefined || to === undefined || !days || !isZone(zone, engines)) return undefined;
@@ -27,7 +27,7 @@ export function businessHours(operand: Json | undefined, engines: Engines): Leaf
 
 /** `{ zone, days: ['sat', 'sun'] }`, by the calendar of the zone. */
 export function onDays(operand: Json | undefined, engines: Engines): LeafTest | undefined {
-  if (!isJsonObject(operand)) return undefined;
+  if (!isJsonObject(operand) || !hasOnly(operand, ['zone', 'days'])) return undefined;
   const days = dayNumbers(operand.days);
   const { zone } = operand;
   if (!days || !isZone(zone, engines)) return undefined;
@@ -36,6 +36,10 @@ export function onDays(operand: Json | undefined, engines: Engines): LeafTest | 
     return local !== undefined && days.has(local.weekday);
   };
 }
+
+/** A slip such as `day` would otherwise mean every day. */
+const hasOnly = (operand: JsonObject, names: readonly string[]): boolean =>
+  Object.keys(operand).every((name) => names.includes(name));
 
 const isZone = (zone: Json | undefined, engines: Engines): zone is string =>
   typeof zone === 'string' && engines.localTime(0, zone) !== undefined;
