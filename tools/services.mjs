@@ -11,22 +11,24 @@ import { root } from './node-version.mjs';
 export async function startServices() {
   const started = [];
   const stop = async () => {
-    for (const { stop } of started.splice(0)) await stop();
+    const results = await Promise.allSettled(started.splice(0).map(({ stop }) => stop()));
+    for (const { reason } of results) if (reason) say(`not stopped: ${reason.message}`);
   };
-  try {
-    const found = await Promise.all([kafka(started), postgres(started)]);
-    return { env: Object.assign({}, ...found), stop };
-  } catch (error) {
+  // Both to their end: what comes up late must be stopped too.
+  const results = await Promise.allSettled([kafka(started), postgres(started)]);
+  const failed = results.find(({ status }) => status === 'rejected');
+  if (failed) {
     await stop();
-    throw error;
+    throw failed.reason;
   }
+  return { env: Object.assign({}, ...results.map(({ value }) => value)), stop };
 }
 
 async function kafka(started) {
   const given = process.env.KAFKA_BROKERS;
   if (given) return chosen('Kafka', `KAFKA_BROKERS, ${given}`, { KAFKA_BROKERS: given });
   const { startKafkaContainer } = await import('./services/containers.mjs');
-  const container = await startKafkaContainer();
+  const container = await startKafkaContainer().catch((error) => say(`Kafka: no container, ${error.message}`));
   if (container) {
     started.push(container);
     return chosen('Kafka', `a container, ${container.brokers}`, { KAFKA_BROKERS: container.brokers });
@@ -42,7 +44,7 @@ async function postgres(started) {
   const given = process.env.DATABASE_URL;
   if (given) return chosen('Postgres', `DATABASE_URL, ${withoutPassword(given)}`, { DATABASE_URL: given });
   const { startPostgresContainer } = await import('./services/containers.mjs');
-  const container = await startPostgresContainer();
+  const container = await startPostgresContainer().catch((error) => say(`Postgres: no container, ${error.message}`));
   if (container) {
     started.push(container);
     return chosen('Postgres', `a container, ${withoutPassword(container.url)}`, { DATABASE_URL: container.url });
@@ -69,7 +71,7 @@ async function embedded() {
   };
 }
 
-const say = (line) => console.log(`   ${line}`);
+const say = (text) => console.log(text.replaceAll(/^/gm, '   '));
 
 function chosen(name, what, env) {
   say(`${name}: ${what}`);

@@ -1,45 +1,48 @@
-import { GenericContainer, getContainerRuntimeClient, ImageName, Wait } from 'testcontainers';
+import { execFile, spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { promisify } from 'node:util';
+import { GenericContainer, getContainerRuntimeClient, Wait } from 'testcontainers';
+import { removeContainer } from './remove-container.mjs';
 
 const KAFKA = 'apache/kafka:4.3.1';
 const POSTGRES = 'postgres:18';
-const LOOK_MS = 5_000;
-/** A registry that does not answer must not hold up the tests. */
-const PULL_MS = 30_000;
-// Whatever is started here is stopped here; the reaper is one more image that may not be there.
+const LAST_LINES = 10;
+const script = (name) => join(import.meta.dirname, name);
+// Whatever is started here is removed here; the reaper is one more image that may not be there.
 process.env.TESTCONTAINERS_RYUK_DISABLED ??= 'true';
 
-/** Undefined where there is no container runtime, or no image and no way to get it. */
+/** Rejects with the reason where there is no container runtime, no image and no way to get it, or the container does not come up. */
 export async function startKafkaContainer() {
-  if (!(await hasImage(KAFKA))) return undefined;
   // The broker must know the port that it is reached at, which exists only once the container runs: it waits for its start script.
-  const container = await new Kafka(KAFKA)
+  const container = new Kafka(KAFKA)
     .withExposedPorts(9092)
     .withEntrypoint([
       'sh',
       '-c',
-      'echo waiting; while [ ! -f /tmp/start.sh ]; do sleep 0.1; done; exec sh /tmp/start.sh',
+      'echo waiting; while [ ! -s /tmp/start.sh ]; do sleep 0.1; done; exec sh /tmp/start.sh',
     ])
     .withEnvironment(KAFKA_SETTINGS)
-    .withWaitStrategy(Wait.forLogMessage('waiting'))
-    .start();
-  return { brokers: `${container.getHost()}:${container.getMappedPort(9092)}`, stop: () => container.stop() };
+    .withWaitStrategy(Wait.forLogMessage('waiting'));
+  const { host, port, stop } = await start(container, KAFKA, 9092);
+  return { brokers: `${host}:${port}`, stop };
 }
 
+/** Rejects as the other does. */
 export async function startPostgresContainer() {
-  if (!(await hasImage(POSTGRES))) return undefined;
   const fast = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off', 'max_connections=200'];
-  const container = await new GenericContainer(POSTGRES)
+  const container = new OwnContainer(POSTGRES)
     .withExposedPorts(5432)
     .withEnvironment({ POSTGRES_PASSWORD: 'test' })
     .withCommand(['postgres', ...fast.flatMap((setting) => ['-c', setting])])
     // Once for the initial set-up, once for good.
-    .withWaitStrategy(Wait.forLogMessage('database system is ready to accept connections', 2))
-    .start();
-  const url = `postgres://postgres:test@${container.getHost()}:${container.getMappedPort(5432)}/postgres`;
-  return { url, stop: () => container.stop() };
+    .withWaitStrategy(Wait.forLogMessage('database system is ready to accept connections', 2));
+  const { host, port, stop } = await start(container, POSTGRES, 5432);
+  return { url: `postgres://postgres:test@${host}:${port}/postgres`, stop };
 }
 
 const KAFKA_SETTINGS = {
+  KAFKA_HEAP_OPTS: '-Xmx512m',
   KAFKA_NODE_ID: '1',
   KAFKA_PROCESS_ROLES: 'broker,controller',
   KAFKA_CONTROLLER_QUORUM_VOTERS: '1@localhost:9094',
@@ -55,34 +58,48 @@ const KAFKA_SETTINGS = {
   KAFKA_LOG_CLEANER_BACKOFF_MS: '500',
 };
 
-class Kafka extends GenericContainer {
+/** Goes when this process ends, whatever state it is in by then. */
+class OwnContainer extends GenericContainer {
+  containerCreated(id) {
+    const onExit = () =>
+      spawnSync(process.execPath, [script('remove-container.mjs'), id], { detached: true, timeout: 15_000 });
+    process.once('exit', onExit);
+    this.remove = async () => {
+      await removeContainer(id);
+      process.off('exit', onExit);
+    };
+  }
+}
+
+class Kafka extends OwnContainer {
   async containerStarted(container) {
     const address = `OUTSIDE://${container.getHost()}:${container.getMappedPort(9092)},INSIDE://localhost:9093`;
     const content = `export KAFKA_ADVERTISED_LISTENERS='${address}'\nexec /etc/kafka/docker/run\n`;
     await container.copyContentToContainer([{ content, target: '/tmp/start.sh' }]);
-    const logs = await container.logs();
-    await new Promise((resolve, reject) => {
-      logs.on('data', (line) => String(line).includes('Kafka Server started') && resolve());
-      logs.on('end', () => reject(new Error('the Kafka container ended')));
-    });
-    logs.destroy();
+    const client = await getContainerRuntimeClient();
+    await Wait.forLogMessage('Kafka Server started').waitUntilReady(client.container.getById(container.getId()));
   }
 }
 
-async function hasImage(name) {
+async function start(container, image, port) {
+  await ensureImage(image);
+  const last = [];
+  const note = (line) => last.push(line) > LAST_LINES && last.shift();
   try {
-    const { image } = await within(LOOK_MS, getContainerRuntimeClient());
-    const wanted = ImageName.fromString(name);
-    if (await within(LOOK_MS, image.exists(wanted))) return true;
-    await within(PULL_MS, image.pull(wanted));
-    return true;
-  } catch {
-    return false;
+    const running = await container
+      .withLogConsumer((stream) => createInterface({ input: stream }).on('line', note))
+      .start();
+    return { host: running.getHost(), port: running.getMappedPort(port), stop: () => container.remove() };
+  } catch (error) {
+    await container.remove?.().catch(() => undefined);
+    throw new Error([`${image} did not start: ${error.message}`, ...last].join('\n'), { cause: error });
   }
 }
 
-function within(ms, promise) {
-  let timer;
-  const late = new Promise((_, reject) => (timer = setTimeout(reject, ms, new Error('too slow'))));
-  return Promise.race([promise, late]).finally(() => clearTimeout(timer));
+async function ensureImage(image) {
+  try {
+    await promisify(execFile)(process.execPath, [script('ensure-image.mjs'), image]);
+  } catch (error) {
+    throw new Error(error.stderr.trim() || error.message, { cause: error });
+  }
 }
