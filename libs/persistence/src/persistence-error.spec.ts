@@ -7,8 +7,13 @@ it.each([
   ['08006', 'unavailable'],
   ['57P01', 'unavailable'],
   ['53300', 'unavailable'],
+  ['28P01', 'unavailable'],
+  ['3D000', 'unavailable'],
+  ['58030', 'unavailable'],
+  ['25006', 'unavailable'],
   ['ECONNREFUSED', 'unavailable'],
   ['ENOTFOUND', 'unavailable'],
+  ['ERR_STREAM_DESTROYED', 'unavailable'],
   ['57014', 'timeout'],
   ['55P03', 'timeout'],
   ['40001', 'conflict'],
@@ -16,6 +21,7 @@ it.each([
   ['23505', 'duplicate'],
   ['23503', 'in_use'],
   ['42P01', 'schema'],
+  ['42501', 'schema'],
   ['42601', 'failed'],
 ])('reads %s as %s, without the statement', (from, code) => {
   const error = toPersistenceError(state(from));
@@ -23,9 +29,12 @@ it.each([
   expect(error.message).not.toContain('select');
 });
 
-it('reads the messages that pg gives without a code', () => {
-  const error = toPersistenceError(new Error('timeout exceeded when trying to connect'));
-  expect(error.code).toBe('unavailable');
+it.each([
+  'timeout exceeded when trying to connect',
+  'Connection terminated unexpectedly',
+  'Client has encountered a connection error and is not queryable',
+])('reads a message that pg gives without a code: %s', (message) => {
+  expect(toPersistenceError(new Error(message)).code).toBe('unavailable');
 });
 
 it('keeps the constraint and the cause, and leaves its own errors as they are', async () => {

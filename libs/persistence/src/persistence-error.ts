@@ -2,8 +2,8 @@
  * `unavailable`: Postgres cannot be reached or is shutting down · `timeout`: it took too long, nothing was written · `conflict`: another
  * transaction got in the way, the same call may succeed when repeated · `duplicate`: a unique name or key is taken · `in_use`: other
  * rows refer to it · `stale`: the row has changed since it was read · `reused`: the idempotency key belongs to another request ·
- * `unknown_tenant` · `schema`: the schema was not migrated, or a migration that ran
- * differs from the one that is shipped · `failed`: a bug of ours.
+ * `unknown_tenant` · `schema`: the schema was not migrated or may not be used, or a migration that ran differs from the one that is
+ * shipped · `failed`: a bug of ours.
  */
 export const PERSISTENCE_CODES = [
   'unavailable',
@@ -34,18 +34,21 @@ export class PersistenceError extends Error {
   readonly constraint?: string;
 }
 
-/** SQLSTATE (or its class) to code; the first that fits counts. */
+/**
+ * SQLSTATE (or its class) to code; the first that fits counts. `failed` is for what is refused for ever: callers leave such a record out,
+ * so a password that was just changed, a standby that takes no writes or a broken disk must not look like it.
+ */
 const STATES: readonly (readonly [RegExp, PersistenceCode])[] = [
-  [/^(08|57P0[1-5]|53)/, 'unavailable'],
+  [/^(08|28|3D|53|57P0[1-5]|58|25006)/, 'unavailable'],
   [/^(57014|55P03|25P03)$/, 'timeout'],
   [/^(40001|40P01)$/, 'conflict'],
   [/^23505$/, 'duplicate'],
   [/^23503$/, 'in_use'],
-  [/^(3F000|42P01|42703)$/, 'schema'],
+  [/^(3F000|42P01|42703|42501)$/, 'schema'],
 ];
 const SQLSTATE = /^[0-9A-Z]{5}$/;
 const NETWORK =
-  /^(ECONN\w+|EPIPE|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOENT)$|Connection terminated|connection timeout|timeout exceeded when trying to connect|pool after calling end/i;
+  /^(ECONN\w+|EPIPE|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOENT|ERR_STREAM_\w+|ERR_SOCKET_\w+)$|Connection terminated|connection timeout|timeout exceeded when trying to connect|pool after calling end|is not queryable/i;
 const MESSAGES: Readonly<Record<PersistenceCode, string>> = {
   unavailable: 'The database cannot be reached.',
   timeout: 'The database took too long to answer.',

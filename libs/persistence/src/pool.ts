@@ -29,6 +29,8 @@ export function createPool(url: string, options: PoolOptions = {}): pg.Pool {
   });
   // Without a listener, an idle connection that the server closes would end the process.
   pool.on('error', options.onError ?? (() => undefined));
+  // Nor may one that is between two statements of a transaction: the next of them rejects.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   return pool;
 }
 
