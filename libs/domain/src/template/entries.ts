@@ -87,7 +87,8 @@ const headerKey: CheckKey = (key) => {
   const problem = headerNameProblem(key);
   return problem === undefined ? ok(key) : refuse('invalid_header', problem);
 };
-const valueKey: CheckKey = (key) =>
+/** What a value may be named; asked when a workflow is saved, and again of a key that was rendered. */
+export const valueKey: CheckKey = (key) =>
   key === '__proto__' ? refuse('invalid_value', 'A value must not be named __proto__.') : ok(key);
 
 const shapeError = (what: string): Refusal => ({ code: 'invalid_value', message: `This must be ${what}.` });

@@ -1,10 +1,10 @@
 import { childrenOf, isJsonArray, isJsonObject, type Json, type JsonObject } from '../../json.js';
 import type { ConnectorManifest, DependentOptions } from '../../manifest.js';
-import { checkLanded, hasLiteralOrigin, headerNameProblem } from '../../template/landed.js';
 import { isTemplate, templatePaths, templateTexts } from '../../template/paths.js';
 import { looksLikeCredential } from '../credentials.js';
 import type { Scope } from './context.js';
 import { didYouMean } from '../../nearest.js';
+import { checkLandings } from './landings.js';
 import { at, type Problem } from './problem.js';
 import { own } from './shape.js';
 import { checkTemplates } from './templates.js';
@@ -13,13 +13,7 @@ import { checkTemplates } from './templates.js';
 export function checkParams(scope: Scope, pointer: string, params: JsonObject, manifest: ConnectorManifest): void {
   checkSchema(scope, pointer, params, manifest);
   checkTemplates(scope, pointer, params, (place) => secretMayStandAt(manifest, place.slice(pointer.length)));
-  for (const [name, landing] of Object.entries(manifest.landings)) {
-    const [place, value] = [at(pointer, name), own(params, name)];
-    if (landing === 'url') checkUrl(scope, place, value);
-    if (landing === 'headers' || landing === 'values') checkKeys(scope, place, value, landing === 'headers');
-    if (landing === 'headers') checkHeaders(scope, place, value);
-    if (landing === 'literal') checkLiteral(scope, place, value);
-  }
+  checkLandings(scope, pointer, params, manifest.landings);
   for (const options of manifest.options ?? []) checkOptions(scope, pointer, params, options);
   checkPartitionKey(scope, pointer, params, manifest);
   warnOfCredentials(scope, pointer, params);
@@ -70,52 +64,6 @@ function secretMayStandAt({ secretsAllowedIn }: ConnectorManifest, pointer: stri
     .filter((key) => !/^\d+$/.test(key))
     .join('.');
   return secretsAllowedIn.some((allowed) => path === allowed || path.startsWith(`${allowed}.`));
-}
-
-/** Event data never chooses where a request goes. */
-function checkUrl({ report }: Scope, pointer: string, value: Json | undefined): void {
-  if (typeof value !== 'string') return;
-  if (isTemplate(value) && !hasLiteralOrigin(value.slice(0, value.indexOf('{{')))) {
-    const text = 'Scheme, host and port of a URL must be literal text, without placeholders.';
-    return report.error(pointer, 'url_not_literal', text);
-  }
-  const problem = checkLanded('url', isTemplate(value) ? value.slice(0, value.indexOf('{{')) : value);
-  if (problem) report.error(pointer, problem.code, problem.message);
-}
-
-/** What is literal is checked now; the rest when it is rendered. */
-function checkHeaders({ report }: Scope, pointer: string, value: Json | undefined): void {
-  for (const [index, entry] of childrenOf(value)) {
-    if (!isJsonObject(entry)) continue;
-    const [key, text] = [own(entry, 'key'), own(entry, 'value')];
-    const nameProblem = typeof key === 'string' && !isTemplate(key) ? headerNameProblem(key) : undefined;
-    if (nameProblem !== undefined) report.error(at(pointer, index, 'key'), 'invalid_header', nameProblem);
-    const valueProblem = typeof text === 'string' && !isTemplate(text) ? checkLanded('headers', text) : undefined;
-    if (valueProblem) report.error(at(pointer, index, 'value'), valueProblem.code, valueProblem.message);
-  }
-}
-
-function checkKeys({ report }: Scope, pointer: string, value: Json | undefined, ignoreCase: boolean): void {
-  const first = new Map<string, number>();
-  for (const [index, entry] of childrenOf(value)) {
-    const key = isJsonObject(entry) ? own(entry, 'key') : undefined;
-    if (typeof key !== 'string' || typeof index !== 'number') continue;
-    const name = ignoreCase ? key.toLowerCase() : key;
-    const earlier = first.get(name);
-    if (earlier === undefined) first.set(name, index);
-    else
-      report.error(
-        at(pointer, index, 'key'),
-        'duplicate_key',
-        `Entries ${earlier} and ${index} have the same key "${key}".`,
-      );
-  }
-}
-
-function checkLiteral({ report }: Scope, pointer: string, value: Json | undefined): void {
-  for (const { pointer: place } of templateTexts(value, pointer)) {
-    report.error(place, 'template_not_allowed', 'This must be literal text, without placeholders.');
-  }
 }
 
 function checkOptions({ report }: Scope, pointer: string, params: JsonObject, options: DependentOptions): void {
