@@ -4,11 +4,16 @@ import type { Found, Rule } from './rule.js';
 
 const SMALLEST = 12;
 
-/** The rules of one bucket; their index starts afresh when they have doubled or fallen to a quarter, so that its choices fit them. */
+/**
+ * The rules of one bucket. Their index starts afresh when they have doubled, or when as many have left as there are: its choices fit
+ * those that it was built for, and a value that nobody asks for any more keeps its place in it.
+ */
 export class RuleSet<T> {
   readonly #rules = new Set<Rule<T>>();
   #index: RuleIndex<T>;
   #builtFor = SMALLEST;
+  /** How many have left since the index was built. */
+  #gone = 0;
 
   constructor(private readonly fields: Fields) {
     this.#index = new RuleIndex(fields);
@@ -28,7 +33,8 @@ export class RuleSet<T> {
     if (!this.#rules.delete(rule)) return;
     rule.live = false;
     for (const place of rule.places) place.remove(rule);
-    if (this.#builtFor > SMALLEST && this.#rules.size < this.#builtFor / 4) this.#rebuild();
+    this.#gone += 1;
+    if (this.#gone > Math.max(this.#rules.size, SMALLEST)) this.#rebuild();
   }
 
   /** Adds the rules that may hold for the event that {@link Fields} has open. */
@@ -38,6 +44,7 @@ export class RuleSet<T> {
 
   #rebuild(): void {
     this.#builtFor = Math.max(this.#rules.size, SMALLEST);
+    this.#gone = 0;
     this.#index = new RuleIndex(this.fields);
     for (const rule of this.#rules) {
       rule.places.length = 0;
