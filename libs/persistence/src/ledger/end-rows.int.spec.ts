@@ -109,17 +109,22 @@ describe('ending rows without an attempt', () => {
     expect(await bench.ledger.endOverdue([PARTITION], [])).toMatchObject([{ status: 'dead', reason: 'unknown' }]);
   });
 
-  it('says why it gave up', async () => {
+  it('says why it gave up, and what the last attempt met', async () => {
     await claim('plain');
     await claim('broken');
     await claim('asked');
     const { running } = await me.start();
     const reconcile = { state: 'waiting', next: 'reconcile', delayMs: 0 } as const;
-    for (const row of running) await me.settle(row, row.command.event.id === 'asked' ? reconcile : again(60_000));
+    const error = { code: 'http_503', message: 'Busy.', class: 'retry' } as const;
+    for (const row of running) {
+      await me.settle(row, row.command.event.id === 'asked' ? reconcile : again(60_000), { error });
+    }
     await bench.pool.query(
       "UPDATE commands SET give_up_at = now() - interval '1 s', refs = CASE WHEN command LIKE '%broken%' THEN refs ELSE '{}' END",
     );
     await bench.ledger.endOverdue([PARTITION], ['acme|connection|main']);
+    const told = (await bench.ledger.unpublished([PARTITION], 10)).map(({ result }) => result);
+    expect(told.filter(({ status }) => status === 'dead').map(({ error }) => error)).toEqual([error, error, error]);
     expect(await states()).toEqual({
       plain: 'dead exhausted',
       broken: 'dead connection_broken',

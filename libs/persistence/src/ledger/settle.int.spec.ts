@@ -238,6 +238,32 @@ describe('settling attempts', () => {
     expect(await bench.ledger.wakeups([PARTITION])).toEqual([]);
   });
 
+  it('settles two attempts of one command that come in one batch, each as its own', async () => {
+    const first = await start();
+    await lose(first);
+    const second = await me.startOne();
+    const batch = [settlement(first, REJECTED), settlement(second, SUCCEEDED, { output: { id: 'sm-2' } })];
+    expect((await bench.ledger.settle('me', batch, [PARTITION])).map(({ kind }) => kind)).toEqual(['fenced', 'ended']);
+    expect(await results(bench.ledger)).toEqual([
+      'one #1 waiting attempt 1 unknown',
+      'one #2 late attempt 1 failed',
+      'one #3 succeeded attempt 2 succeeded',
+    ]);
+  });
+
+  it('keeps the late outcomes of two attempts of one command that come in one batch', async () => {
+    const first = await start();
+    await lose(first);
+    const second = await me.startOne();
+    await lose(second);
+    const batch = [first, second].map((started) => settlement(started, SUCCEEDED));
+    expect((await bench.ledger.settle('me', batch, [PARTITION])).map(({ kind }) => kind)).toEqual(['fenced', 'fenced']);
+    expect((await results(bench.ledger)).slice(2)).toEqual([
+      'one #3 late attempt 1 succeeded',
+      'one #4 late attempt 2 succeeded',
+    ]);
+  });
+
   it('settles many at once, each on its own', async () => {
     await bench.ledger.claim(
       PARTITION,

@@ -1,6 +1,7 @@
 import type { EndState } from '@hookswitch/domain';
 import type { LostSettlement, Settled, SettledState, Settlement } from './ledger.js';
-import type { Session } from './session.js';
+import { rounds } from '../rounds.js';
+import type { Session, Transaction } from './session.js';
 import { intoOutbox, IS_CANCELLED, msUntil } from './sql.js';
 
 /**
@@ -86,6 +87,23 @@ export function settler(session: Session) {
   const own = session.statement('settle', settleSql('own'));
   const lost = session.statement('settle-lost', settleSql('lost'));
   const late = session.statement('late', LATE);
+  const settleRound = async (
+    transaction: Transaction,
+    owner: string,
+    round: readonly Settlement[],
+    owned: readonly number[],
+  ): Promise<readonly (readonly [Settlement, Settled])[]> => {
+    const mine = round.map((settlement) => ({ ...settlement, owner }));
+    const rows = await transaction.query<Row>(own, [...columnsOf(mine), owned]);
+    const byId = new Map(rows.map((row) => [row.id, settledOf(row)]));
+    const missed = round.filter(({ id }) => !byId.has(id));
+    const fenced = missed.length === 0 ? [] : await transaction.query<{ id: string }>(late, evidenceOf(missed));
+    for (const { id } of fenced) byId.set(id, { id, kind: 'fenced' });
+    return round.map((settlement) => {
+      const { id } = settlement;
+      return [settlement, byId.get(id) ?? { id, kind: 'repeated' }] as const;
+    });
+  };
   return {
     async settle(
       owner: string,
@@ -93,14 +111,14 @@ export function settler(session: Session) {
       owned: readonly number[],
     ): Promise<readonly Settled[]> {
       if (settlements.length === 0) return [];
-      const mine = settlements.map((settlement) => ({ ...settlement, owner }));
       return session.transaction('shared', async (transaction) => {
-        const rows = await transaction.query<Row>(own, [...columnsOf(mine), owned]);
-        const byId = new Map(rows.map((row) => [row.id, settledOf(row)]));
-        const missed = settlements.filter(({ id }) => !byId.has(id));
-        const fenced = missed.length === 0 ? [] : await transaction.query<{ id: string }>(late, evidenceOf(missed));
-        for (const { id } of fenced) byId.set(id, { id, kind: 'fenced' });
-        return settlements.map(({ id }) => byId.get(id) ?? { id, kind: 'repeated' });
+        const settled = new Map<Settlement, Settled>();
+        // A lost attempt of a command and the one that came after it may return at the same time.
+        for (const round of rounds(settlements, ({ id }) => id)) {
+          for (const [settlement, how] of await settleRound(transaction, owner, round, owned))
+            settled.set(settlement, how);
+        }
+        return settlements.flatMap((settlement) => settled.get(settlement) ?? []);
       });
     },
     async settleLost(settlements: readonly LostSettlement[], owned: readonly number[]): Promise<readonly Settled[]> {

@@ -8,7 +8,8 @@ export const intoOutbox = (rows: string, { where = 'true', outcome = 'NULL', err
 
 /**
  * Ends rows without an attempt. The CTE `doomed` gives id and fate: `cancelled`, `skipped` (expired), or a reason of `dead`.
- * A row with an unknown attempt may have had its effect, so it never ends cancelled or skipped.
+ * A row with an unknown attempt may have had its effect, so it never ends cancelled or skipped. One that ends dead says what its last
+ * attempt met.
  */
 export const END_DOOMED = `
   ended AS (
@@ -17,7 +18,9 @@ export const END_DOOMED = `
       reason = CASE WHEN d.fate NOT IN ('cancelled', 'skipped') THEN d.fate WHEN c.unknowns > 0 THEN 'unknown'
         WHEN d.fate = 'skipped' THEN 'expired' ELSE d.fate END,
       seq = c.seq + 1, first = false, owner = NULL, lease_until = NULL,
-      ended_at = statement_timestamp(), end_seq = c.seq + 1, end_outcome = NULL, end_error = NULL
+      ended_at = statement_timestamp(), end_seq = c.seq + 1, end_outcome = NULL,
+      end_error = CASE WHEN d.fate NOT IN ('cancelled', 'skipped') OR c.unknowns > 0
+        THEN (SELECT a.error FROM @attempts a WHERE a.command = c.id AND a.number = c.attempt) END
     FROM doomed d WHERE c.id = d.id
     RETURNING c.*
   ),

@@ -1,5 +1,6 @@
 import { asInstant, type Json, type TelephonyEvent } from '@hookswitch/domain';
 import type { Pool } from 'pg';
+import { rounds } from '../rounds.js';
 import { storableJson } from './storable-json.js';
 
 /** An event as it stood in the log. */
@@ -20,8 +21,7 @@ const MAX_NUMBER_LENGTH = 64;
  * a duplicate. May be called any number of times, in any order.
  */
 export async function recordEvents(pool: Pool, logged: readonly LoggedEvent[]): Promise<void> {
-  // One statement cannot touch a row twice, so repeats of one batch go in statements of their own.
-  for (const round of withoutRepeats(logged)) {
+  for (const round of rounds(logged, ({ event }) => JSON.stringify([event.tenant, event.source, event.id]))) {
     await pool.query({ name: 'record-events', text: UPSERT, values: [storableJson(round.map(rowOf))] });
   }
 }
@@ -52,15 +52,4 @@ const rowOf = ({ event, partition, offset, receivedAt }: LoggedEvent) => ({
 function numbersIn(data: Readonly<Record<string, Json>>): readonly string[] {
   const texts = NUMBER_FIELDS.map((name) => data[name]).filter((value) => typeof value === 'string');
   return [...new Set(texts.filter((text) => text !== '' && text.length <= MAX_NUMBER_LENGTH))];
-}
-
-function withoutRepeats(logged: readonly LoggedEvent[]): readonly (readonly LoggedEvent[])[] {
-  const rounds: Map<string, LoggedEvent>[] = [];
-  for (const one of logged) {
-    const key = JSON.stringify([one.event.tenant, one.event.source, one.event.id]);
-    let round = rounds.find((candidate) => !candidate.has(key));
-    if (!round) rounds.push((round = new Map<string, LoggedEvent>()));
-    round.set(key, one);
-  }
-  return rounds.map((round) => [...round.values()]);
 }
