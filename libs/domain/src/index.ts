@@ -88,7 +88,6 @@ export {
 } from './workflow/document.js';
 export type { ActionPlan, WorkflowRecord } from './workflow/record.js';
 export { catalogue, eventType, fieldType, resolveTrigger } from './catalogue/catalogue.js';
-export { derivedTrigger, triggerMatches } from './catalogue/derived.js';
 export type { EventType } from './catalogue/describe.js';
 export { FIELD_TYPES, fieldsOf, typeAt, type FieldDescription, type FieldType } from './catalogue/fields.js';
 export { checkWorkflow, type WorkflowProblems } from './workflow/check-workflow.js';

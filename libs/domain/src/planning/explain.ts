@@ -1,4 +1,5 @@
 import { resolveTrigger } from '../catalogue/catalogue.js';
+import { triggersOf } from '../catalogue/derived.js';
 import { traceCondition } from '../condition/compile.js';
 import type { ConditionTrace } from '../condition/types.js';
 import type { Engines } from '../engines.js';
@@ -11,7 +12,6 @@ import { limitFanOut } from './fan-out.js';
 import { eventView, runOfEvent } from './run.js';
 import type { Decision } from './types.js';
 import { walk, type Judge } from './walk.js';
-import { triggersOf } from './workflow-set.js';
 
 /** A condition that was tried: of a step, or the workflow's own. */
 export interface GateTrace {

@@ -1,5 +1,5 @@
 import { resolveTrigger } from '../catalogue/catalogue.js';
-import { derivedTrigger } from '../catalogue/derived.js';
+import { triggersOf } from '../catalogue/derived.js';
 import type { Engines } from '../engines.js';
 import type { TelephonyEvent } from '../event.js';
 import { accessesOf } from '../matching/accesses-of.js';
@@ -129,11 +129,4 @@ function leadingConditions(steps: readonly CompiledStep[]) {
   return steps
     .slice(0, end < 0 ? steps.length : end)
     .flatMap((step) => (step.kind === 'condition' ? [step.condition] : []));
-}
-
-/** Triggers that an event fires: its type, and for a `call.ended` what is derived from it. */
-export function triggersOf(event: TelephonyEvent, deriveCallEvents: boolean): readonly string[] {
-  const type = resolveTrigger(event.type);
-  const derived = deriveCallEvents && type === 'call.ended' ? derivedTrigger(event.data) : undefined;
-  return derived === undefined ? [type] : [type, derived];
 }
