@@ -25,24 +25,19 @@ export function listen(pool: Pool, channel: string, onMessage: (payload: string)
       // Never back into the pool: it still listens.
       client.release(true);
     };
-    drop = release;
-    client.on('notification', ({ payload }) => onMessage(payload ?? ''));
-    client.on('error', () => {
+    // The end of one connection is told several times: by the statement, by the server's last words, by the socket.
+    const broke = () => {
+      if (!isOpen) return;
       release();
       again();
-    });
-    await client.query(`LISTEN ${channel}`);
+    };
+    drop = release;
+    client.on('notification', ({ payload }) => onMessage(payload ?? ''));
+    client.on('error', broke);
+    await client.query(`LISTEN ${channel}`).catch(broke);
     if (closed) release();
   };
-  const connect = () => {
-    pool
-      .connect()
-      .then(attach)
-      .catch(() => {
-        drop?.();
-        again();
-      });
-  };
+  const connect = () => void pool.connect().then(attach, again);
   connect();
   return {
     close: () => {
