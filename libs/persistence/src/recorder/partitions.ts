@@ -23,36 +23,32 @@ export const DEFAULT_RETENTION: Retention = { eventDays: 7, runDays: 30 };
 
 const BATCH = 5_000;
 
-/** Deletes what is past its retention, in batches small enough to hold no lock for long. Returns how many rows went. */
-export async function expireHistory(
-  pool: Pool,
-  now: number,
-  retention: Retention = DEFAULT_RETENTION,
-): Promise<number> {
+/** Deletes what is past its retention, in batches small enough to hold no lock for long. */
+export async function expireHistory(pool: Pool, now: number, retention: Retention = DEFAULT_RETENTION): Promise<void> {
   const eventsBefore = new Date(now - retention.eventDays * DAY_MS).toISOString();
   const runsBefore = new Date(now - retention.runDays * DAY_MS).toISOString();
-  let deleted = 0;
-  deleted += await inBatches(pool, 'events', 'id, tenant, source', 'received_at < $1', eventsBefore);
-  deleted += await inBatches(pool, 'coverage', 'topic, "partition", from_offset', 'recorded_at < $1', eventsBefore);
-  deleted += await inBatches(pool, 'dead_letters', '"partition", "offset"', 'at < $1', runsBefore);
-  for (const table of ['commands', 'steps', 'stages']) {
-    const old = `run IN (SELECT id FROM history.runs WHERE coalesce(ended_at, updated_at) < $1)`;
-    const key = table === 'commands' ? 'id' : table === 'steps' ? 'run, step' : 'run, after';
-    deleted += await inBatches(pool, table, key, old, runsBefore);
-  }
-  deleted += await inBatches(pool, 'runs', 'id', 'coalesce(ended_at, updated_at) < $1', runsBefore);
-  await dropAttemptPartitions(pool, dayOf(now - retention.runDays * DAY_MS));
-  return deleted;
+  await inBatches(pool, 'events', 'id, tenant, source', 'received_at < $1', eventsBefore);
+  await inBatches(pool, 'coverage', 'topic, "partition", from_offset', 'recorded_at < $1', eventsBefore);
+  await inBatches(pool, 'dead_letters', '"partition", "offset"', 'at < $1', runsBefore);
+  const ofOldRun = 'run IN (SELECT id FROM history.runs WHERE coalesce(ended_at, updated_at) < $1)';
+  await inBatches(pool, 'commands', 'id', ofOldRun, runsBefore);
+  await inBatches(pool, 'steps', 'run, step', ofOldRun, runsBefore);
+  await inBatches(pool, 'stages', 'run, after', ofOldRun, runsBefore);
+  await inBatches(pool, 'runs', 'id', 'coalesce(ended_at, updated_at) < $1', runsBefore);
+  // A result that came after its run had gone, or whose run nobody told of.
+  const ofNoRun = 'updated_at < $1 AND NOT EXISTS (SELECT FROM history.runs r WHERE r.id = run)';
+  await inBatches(pool, 'commands', 'id', ofNoRun, runsBefore);
+  await inBatches(pool, 'attempts_default', 'day, command, seq', 'day < $1::date', dayOf(Date.parse(runsBefore)));
+  await dropAttemptPartitions(pool, dayOf(Date.parse(runsBefore)));
 }
 
-async function inBatches(pool: Pool, table: string, key: string, old: string, before: string): Promise<number> {
-  for (let total = 0; ;) {
+async function inBatches(pool: Pool, table: string, key: string, old: string, before: string): Promise<void> {
+  for (;;) {
     const { rowCount } = await pool.query(
       `DELETE FROM history.${table} WHERE (${key}) IN (SELECT ${key} FROM history.${table} WHERE ${old} LIMIT ${BATCH})`,
       [before],
     );
-    total += rowCount ?? 0;
-    if ((rowCount ?? 0) < BATCH) return total;
+    if ((rowCount ?? 0) < BATCH) return;
   }
 }
 

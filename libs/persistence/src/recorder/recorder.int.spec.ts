@@ -6,7 +6,7 @@ import { migrate } from '../migrate.js';
 import { createPool } from '../pool.js';
 import { createHistory, createRunRecorder, type RunRecorder } from './create-history.js';
 import type { History } from './history.js';
-import { commandOf, nextMessage, result, retried, RUN, startMessage } from './recorder.spec-helper.js';
+import { commandOf, nextMessage, result, retried, RUN, startMessage, uuid } from './recorder.spec-helper.js';
 
 let database: TestDatabase;
 let pool: Pool;
@@ -227,12 +227,19 @@ it('takes texts that Postgres cannot store, and the messages beside them', async
 it('lets what is past its retention go, and nothing else', async () => {
   await recorder.runs([startMessage], NOW);
   await recorder.results([result('crm', 1)]);
-  await recorder.maintain(Date.parse('2026-12-01T00:00:00Z'));
+  // From before the first partition, and of a run that nobody has told of.
+  await recorder.results([result('text', 1, { finishedAt: '2026-11-01T00:00:00.000Z', run: uuid(3), status: 'dead' })]);
+  await recorder.maintain(Date.parse('2026-11-30T00:00:00Z'));
   expect(await history.runs('acme', {}, page)).toHaveLength(1);
+  expect(await history.deadLetters('acme', {}, page)).toHaveLength(1);
+  await recorder.maintain(Date.parse('2026-12-02T00:00:00Z'));
+  expect(await history.runs('acme', {}, page)).toHaveLength(1);
+  expect(await history.deadLetters('acme', {}, page)).toEqual([]);
   await recorder.maintain(Date.parse('2027-01-20T00:00:00Z'));
   expect(await history.runs('acme', {}, page)).toEqual([]);
-  const { rows } = await pool.query('SELECT 1 FROM history.attempts WHERE command = $1', [commandOf('crm')]);
-  expect(rows).toEqual([]);
+  for (const table of ['attempts', 'commands', 'steps', 'stages', 'coverage']) {
+    expect((await pool.query(`SELECT 1 FROM history.${table}`)).rows).toEqual([]);
+  }
 });
 
 it('keeps dead letters with their original bytes, for their tenant or for the platform', async () => {

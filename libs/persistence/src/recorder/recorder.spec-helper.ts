@@ -1,6 +1,6 @@
 import type { Command, Result, RunsMessage, RunStage } from '@hookswitch/domain';
 
-const uuid = (n: number): string => `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`;
+export const uuid = (n: number): string => `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`;
 export const RUN = uuid(1);
 export const WORKFLOW = { id: uuid(2), name: 'text-missed-callers', version: 3 };
 const EVENT = { id: 'evt-1', type: 'call.ended', source: '/pbx', subject: 'call-1', time: '2026-11-20T09:16:04.120Z' };

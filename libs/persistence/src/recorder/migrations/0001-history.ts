@@ -2,7 +2,7 @@ import { hashPartitions } from '../../hash-partitions.js';
 import type { Migration } from '../../migration.js';
 
 /**
- * Run  Events, runs, steps and commands are hash-partitioned by the id that every unique key begins with, so that each write
+ * The run history. Events, runs, steps and commands are hash-partitioned by the id that every unique key begins with, so that each write
  * finds its row by one key. Attempts only grow: a partition a day, dropped whole when it is too old.
  */
 const HISTORY = `
