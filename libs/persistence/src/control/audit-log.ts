@@ -3,6 +3,7 @@ import { LessThan, type EntityManager } from 'typeorm';
 import { auditHash } from './changes.js';
 import { pageOf, type ListPage, type PageRequest, type TenantContext } from './context.js';
 import { AuditEntity } from './entities/audit.entity.js';
+import { TenantEntity } from './entities/tenant.entity.js';
 import type { AuditEntry } from './types.js';
 
 export class AuditLog {
@@ -22,18 +23,21 @@ export class AuditLog {
     return pageOf(rows.map(toEntry), page.limit, ({ seq }) => String(seq));
   }
 
-  /** Number of the first entry that was changed or does not follow the one before it; undefined when the chain holds. */
+  /** Number of the first entry that was changed, is missing or does not follow the one before it; undefined when the chain holds. */
   async firstBroken(): Promise<number | undefined> {
-    const rows = await this.manager.find(AuditEntity, {
-      where: { tenant: this.context.tenant },
-      order: { seq: 'ASC' },
-    });
+    const { tenant } = this.context;
+    const rows = await this.manager.find(AuditEntity, { where: { tenant }, order: { seq: 'ASC' } });
     // The oldest entries may have gone with their retention; the chain holds from the first that is left.
-    return rows.find((row, index) => {
+    const broken = rows.find((row, index) => {
       const before = rows[index - 1];
       const follows = before === undefined || (row.previous === before.hash && row.seq === before.seq + 1);
       return !follows || auditHash(row) !== row.hash;
-    })?.seq;
+    });
+    if (broken) return broken.seq;
+    // The newest is known to the tenant's row.
+    const last = rows.at(-1);
+    const known = await this.manager.findOne(TenantEntity, { where: { tenant } });
+    return last && known && last.hash !== known.auditHash ? last.seq + 1 : undefined;
   }
 }
 

@@ -230,6 +230,14 @@ describe('the audit', () => {
     await expect(test.pool.query("UPDATE control.audit SET actor = 'me'")).rejects.toThrow('append-only');
     await test.pool.query("DELETE FROM control.audit WHERE tenant_id = 'acme' AND seq = 3");
     expect(await broken()).toBe(4);
+    // The oldest go with their retention.
+    await test.pool.query("DELETE FROM control.audit WHERE tenant_id = 'acme' AND seq < 3");
+    expect(await broken()).toBeUndefined();
+    const { rows } = await test.pool.query<{ seq: number }>(
+      `DELETE FROM control.audit a USING control.tenant t WHERE t.tenant_id = 'acme' AND a.tenant_id = 'acme' AND a.seq = t.audit_seq
+        RETURNING a.seq`,
+    );
+    expect(await broken()).toBe(rows[0]?.seq);
   });
 });
 
