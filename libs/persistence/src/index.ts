@@ -1,6 +1,5 @@
-export { CONTROL_SCHEMA, migrate, RECORDER_SCHEMA, type MigrationTarget } from './migrate.js';
-export type { Migration } from './migration.js';
-export { PERSISTENCE_CODES, PersistenceError, toPersistenceError, type PersistenceCode } from './persistence-error.js';
+export { migrate, type MigrationTarget } from './migrate.js';
+export { PERSISTENCE_CODES, PersistenceError, type PersistenceCode } from './persistence-error.js';
 export { createPool, type PoolOptions } from './pool.js';
 export { createHistory, createRunRecorder, type RunRecorder } from './recorder/create-history.js';
 export type {
@@ -19,7 +18,7 @@ export type {
   StoredDeadLetter,
   StoredEvent,
 } from './recorder/history.js';
-export { DEFAULT_RETENTION, type Retention } from './recorder/partitions.js';
+export type { Retention } from './recorder/partitions.js';
 export type { LoggedDeadLetter } from './recorder/record-dead-letters.js';
 export type { LoggedEvent } from './recorder/record-events.js';
 export { startEmbeddedPostgres, type EmbeddedPostgres, type EmbeddedPostgresOptions } from './embedded-postgres.js';

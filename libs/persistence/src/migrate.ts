@@ -9,9 +9,9 @@ import { recorderMigrations } from './recorder/migrations/index.js';
 export type MigrationTarget = 'control' | 'recorder' | { readonly ledger: string };
 
 /** Schema of the control plane's tables. */
-export const CONTROL_SCHEMA = 'control';
+const CONTROL_SCHEMA = 'control';
 /** Schema of the run history. */
-export const RECORDER_SCHEMA = 'history';
+const RECORDER_SCHEMA = 'history';
 
 /**
  * Runs what has not run yet, in order. Any number of processes may call it at once: an advisory lock lets one work and the others wait.

@@ -5,7 +5,7 @@ import { TenantEntity } from './entities/tenant.entity.js';
 import type { Row } from './entities/row.js';
 import type { StoredTenant } from './types.js';
 
-/** Sees the tenants that the transaction sees: one's own, or all of them in {@link ControlPlane.across}. */
+/** Sees the tenants that the transaction sees: one's own, or all of them in `ControlPlane.readAcross` and `writeAcross`. */
 export class Tenants {
   constructor(protected readonly manager: EntityManager) {}
 

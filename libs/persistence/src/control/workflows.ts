@@ -70,29 +70,22 @@ export class Workflows {
     return rows.map(({ name }) => name);
   }
 
-  /** What was in force at a revision, deleted workflows included: for explanations. */
+  /** What was in force at a revision, deleted workflows included, by name: for explanations. */
   async enabledAt(revision: number): Promise<readonly StoredWorkflow[]> {
-    const { tenant } = this.context;
-    const rows = await this.manager.query<{ id: string; version: number }[]>(
-      `SELECT workflow_id AS id, version FROM (
-         SELECT DISTINCT ON (workflow_id) workflow_id, version, enabled FROM control.workflow_change
-          WHERE tenant_id = $1 AND revision <= $2 ORDER BY workflow_id, revision DESC) last
-        WHERE enabled`,
-      [tenant, revision],
-    );
-    const found: StoredWorkflow[] = [];
-    for (const { id, version } of rows) {
-      const workflow = await this.at(id, version);
-      if (workflow) found.push(workflow);
-    }
-    return found;
-  }
-
-  private async at(id: string, version: number): Promise<StoredWorkflow | undefined> {
-    const { tenant } = this.context;
-    const row: Row<WorkflowEntity> | null = await this.manager.findOne(WorkflowEntity, { where: { tenant, id } });
-    const current = await this.manager.findOne(WorkflowVersionEntity, { where: { tenant, workflow: id, version } });
-    return row && current ? toWorkflow({ ...row, version, enabled: true, current }) : undefined;
+    const rows = await this.manager
+      .createQueryBuilder(WorkflowEntity, 'w')
+      .innerJoinAndMapOne('w.current', WorkflowVersionEntity, 'v', 'v.tenant = w.tenant AND v.workflow = w.id')
+      .where('w.tenant = :tenant', this.context)
+      .andWhere(
+        `(w.id, v.version) IN (SELECT workflow_id, version FROM (
+           SELECT DISTINCT ON (workflow_id) workflow_id, version, enabled FROM control.workflow_change
+            WHERE tenant_id = :tenant AND revision <= :revision ORDER BY workflow_id, revision DESC) last
+          WHERE enabled)`,
+        { revision },
+      )
+      .orderBy('w.name')
+      .getMany();
+    return (rows as CurrentRow[]).map((row) => toWorkflow({ ...row, version: row.current.version, enabled: true }));
   }
 
   protected async row(id: string): Promise<Row<WorkflowEntity> | undefined> {
