@@ -88,8 +88,9 @@ export class KafkaAdmin {
         if (found > 0) return found;
         throw missing(name);
       } catch (error) {
+        if (toMessagingError(error).code !== 'unknown_topic') throw error;
         const wait = LOOK_AGAIN_MS[attempt];
-        if (wait === undefined || toMessagingError(error).code !== 'unknown_topic') throw error;
+        if (wait === undefined) throw missing(name, error);
         await sleep(wait);
       }
     }

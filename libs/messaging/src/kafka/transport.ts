@@ -7,8 +7,12 @@ import { CompressionTypes } from './internals.js';
 import type { KafkaAdmin } from './topics.js';
 
 const ACK_MS = 10_000;
-/** Records larger than this on average are worth compressing. */
-const COMPRESS_FROM_BYTES = 1_024;
+/**
+ * Compressed is what is large as a whole and in its records (on average). Zstd runs on another thread: for a small send the two changes of
+ * thread cost more than the bytes that it saves, and small records hardly shrink.
+ */
+const COMPRESS_SEND_FROM_BYTES = 16 * 1_024;
+const COMPRESS_RECORDS_FROM_BYTES = 1_024;
 
 /** Sends with an idempotent producer, one request at a time. */
 export class KafkaTransport implements Transport {
@@ -30,9 +34,11 @@ export class KafkaTransport implements Transport {
 
   async send(parcels: readonly Parcel[]): Promise<readonly number[]> {
     try {
-      return await this.#attempt(parcels);
+      return await this.#attempt(parcels).catch((error: unknown) => {
+        if (isSequenceLost(error)) return this.#attempt(parcels);
+        throw error;
+      });
     } catch (error) {
-      if (isSequenceLost(error)) return this.#attempt(parcels);
       const mapped = toMessagingError(error);
       if (mapped.code === 'unknown_topic') for (const { topic } of parcels) this.#admin.forget(topic);
       throw mapped;
@@ -119,7 +125,8 @@ function compressionFor(parcels: readonly Parcel[]) {
     records += entries.length;
     for (const entry of entries) bytes += entry.bytes;
   }
-  return bytes > records * COMPRESS_FROM_BYTES ? CompressionTypes.ZSTD : CompressionTypes.None;
+  const isLarge = bytes > COMPRESS_SEND_FROM_BYTES && bytes > records * COMPRESS_RECORDS_FROM_BYTES;
+  return isLarge ? CompressionTypes.ZSTD : CompressionTypes.None;
 }
 
 /** A partition without an answer (its leader moved between two tries) counts as not stored. */
