@@ -30,6 +30,7 @@ if (name !== undefined && !Object.hasOwn(BENCHMARKS, name)) {
   console.error(`Unknown benchmark ${JSON.stringify(name)}. Known: ${Object.keys(BENCHMARKS).join(', ')}.`);
   process.exit(2);
 }
+let interrupted = false;
 const wanted = name === undefined ? Object.keys(BENCHMARKS) : [name];
 await ensureInstalled();
 process.exitCode = (await run()) ? 0 : 1;
@@ -41,12 +42,13 @@ async function run() {
   try {
     const done = [];
     for (const each of wanted) {
+      if (interrupted) break;
       forgetRatios(each);
       const args = name === undefined ? BENCHMARKS[each].short : options;
       done.push(await stage(each, node, [join('benchmarks', `${each}.mjs`), ...args], { env: services.env }));
     }
     console.log(`\nratios: median (lowest to highest)\n${wanted.flatMap(ratioLines).join('\n')}`);
-    return done.every(Boolean);
+    return !interrupted && done.every(Boolean);
   } finally {
     await services.stop();
   }
@@ -58,6 +60,10 @@ async function servicesOf(needed) {
   console.log('\n── services');
   const services = await startServices();
   // Ctrl-C reaches the benchmark too; what was started here must not outlive it.
-  for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => void services.stop());
+  for (const signal of ['SIGINT', 'SIGTERM'])
+    process.once(signal, () => {
+      interrupted = true;
+      void services.stop();
+    });
   return services;
 }

@@ -1,8 +1,10 @@
 import { existsSync } from 'node:fs';
 import { spawn, spawnSync } from 'node:child_process';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
-export const root = join(import.meta.dirname ?? '.', '..');
+// A Node that only begins, such as 20.10, may not know import.meta.dirname.
+export const root = fileURLToPath(new URL('..', import.meta.url));
 const installed = join(root, 'node_modules', '.bin', 'node');
 const ownNode = () => (existsSync(installed) ? installed : process.execPath);
 /** Node 24 as npm installed it with the other packages; the machine's where npm has none for it. Settled once the packages are there. */

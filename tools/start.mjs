@@ -6,7 +6,7 @@ refuseOldNode();
 const { ensureInstalled } = await import('./ensure.mjs');
 const { types } = await import('./checks.mjs');
 await ensureInstalled();
-if (!(await types('build'))) process.exit(1);
+if (!(await types())) process.exit(1);
 
 const child = spawn(
   node,
