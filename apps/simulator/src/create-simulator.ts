@@ -1,4 +1,4 @@
-import type { AddressInfo } from 'node:net';
+import { isIPv6, type AddressInfo } from 'node:net';
 import Fastify, { type FastifyInstance } from 'fastify';
 import type { Behaviour } from './behaviour/behaviour.js';
 import { Behaviours } from './behaviour/behaviours.js';
@@ -60,7 +60,7 @@ export async function createSimulator(options: SimulatorOptions): Promise<Simula
   const app = buildServer(stage);
   await app.listen({ port: options.port, host: options.host });
   const { port } = app.server.address() as AddressInfo;
-  url = `http://${options.host === '0.0.0.0' || options.host === '::' ? '127.0.0.1' : options.host}:${port}`;
+  url = `http://${reachable(options.host)}:${port}`;
   return {
     url,
     requests: (query) => journal.list(query),
@@ -68,6 +68,12 @@ export async function createSimulator(options: SimulatorOptions): Promise<Simula
     behave: (provider, ...list) => behaviours.set(provider, list),
     close: () => app.close(),
   };
+}
+
+/** The host of a URL for the address that a server listens on. */
+function reachable(host: string): string {
+  if (host === '0.0.0.0' || host === '::') return '127.0.0.1';
+  return isIPv6(host) ? `[${host}]` : host;
 }
 
 function buildServer(stage: Stage): FastifyInstance {

@@ -33,19 +33,20 @@ export function greetingEvents(id: string, simulatorUrl: string): readonly JsonO
 
 /** What a person reads first: where everything is, and the one command that shows what it does. */
 export function welcome({ rest, grpc, admin, simulator, adminKeyFile }: Addresses, adminKey: string): string {
-  const event = JSON.stringify({
-    specversion: '1.0',
-    id: 'my-first-call',
-    source: '/my-pbx',
-    type: 'call.missed',
-    data: {
-      call_uuid: 'my-first-call',
-      direction: 'incoming',
-      internal_number: '+12025550100',
-      external_number: '+12025550143',
-      contacts: [{ name: 'Sam' }],
-    },
+  const call = JSON.stringify({
+    call_uuid: 'my-first-call',
+    direction: 'incoming',
+    internal_number: '+12025550100',
+    external_number: '+12025550143',
+    contacts: [{ name: 'Sam' }],
   });
+  // The id comes from the shell: pasted again, it is another event.
+  const attributes = [
+    `'ce-specversion: 1.0'`,
+    `"ce-id: missed-$(date +%s)"`,
+    `'ce-source: /my-pbx'`,
+    `'ce-type: call.missed'`,
+  ];
   return [
     '',
     'Hookswitch is running.',
@@ -59,7 +60,8 @@ export function welcome({ rest, grpc, admin, simulator, adminKeyFile }: Addresse
     'Miss a call:',
     '',
     `  curl -sS ${rest}/v1/events -H 'Authorization: Bearer ${adminKey}' \\`,
-    `    -H 'Content-Type: application/cloudevents+json' -d '${event}'`,
+    `    ${attributes.map((header) => `-H ${header}`).join(' ')} \\`,
+    `    -H 'Content-Type: application/json' -d '${call}'`,
     '',
     'What happens (Ctrl-C stops it; everything is kept):',
     '',

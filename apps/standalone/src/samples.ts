@@ -40,8 +40,14 @@ async function sampleDocuments(simulatorUrl: string): Promise<readonly JsonObjec
 }
 
 async function namesAt(api: Api, path: string): Promise<ReadonlySet<string>> {
-  const { items } = await api.get(`${path}?limit=200`);
-  return new Set(isJsonArray(items) ? items.map(nameOf) : []);
+  const names = new Set<string>();
+  let query: string | undefined = '?limit=200';
+  while (query !== undefined) {
+    const { items, next } = await api.get(`${path}${query}`);
+    for (const item of isJsonArray(items) ? items : []) names.add(nameOf(item));
+    query = typeof next === 'string' ? `?limit=200&cursor=${encodeURIComponent(next)}` : undefined;
+  }
+  return names;
 }
 
 function nameOf(item: Json): string {

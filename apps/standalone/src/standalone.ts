@@ -163,11 +163,13 @@ function services(context: ProcessContext, { databaseUrl, bus, keys, simulatorUr
   return startServices([...connectors, gateway, rules], { ...context, bus });
 }
 
+/** All servers listen on the same address as the simulator, whose URL says where that is reached. */
 function addressesOf({ httpPort, grpcPort, adminPort, dataDir }: Config, simulator: string): Addresses {
+  const { hostname } = new URL(simulator);
   return {
-    rest: `http://127.0.0.1:${httpPort}`,
-    grpc: `127.0.0.1:${grpcPort}`,
-    admin: `http://127.0.0.1:${adminPort}`,
+    rest: `http://${hostname}:${httpPort}`,
+    grpc: `${hostname}:${grpcPort}`,
+    admin: `http://${hostname}:${adminPort}`,
     simulator,
     adminKeyFile: join(dataDir, 'admin-key'),
   };

@@ -51,6 +51,25 @@ describe.each(GUIDES.map(readPage))('the commands of $path', (page) => {
   }
 });
 
+it('greets with a command that misses another call each time that it is typed', async () => {
+  const [, command = 'false'] = /^Miss a call:\n\n(.+?)\n\n/ms.exec(product.story()) ?? [];
+  const terminal = product.terminal();
+  // Within one second it is the same one.
+  await eventually(
+    'two calls',
+    async () => {
+      expect(await terminal.run(command)).toMatchObject({ code: 0, output: expect.stringContaining('"accepted"') });
+      const { items } = await call('GET', '/v1/runs?subject=my-first-call');
+      const runs = isJsonArray(items) ? items.filter(isJsonObject) : [];
+      return (
+        runs.filter(({ workflow }) => isJsonObject(workflow) && workflow.name === 'text-missed-callers').length >= 2
+      );
+    },
+    { everyMs: 400 },
+  );
+  await terminal.close();
+});
+
 it('has workflow documents in its pages that the product takes', async () => {
   const documents = readPages().flatMap((page) =>
     blocksOf(page).flatMap(({ language, text, line }) =>

@@ -2,8 +2,12 @@ import { expect, it } from '@jest/globals';
 import type { Command, Result, RunStage, TelephonyEvent } from '@hookswitch/domain';
 import { describeCommand } from './describe-command.js';
 import { tellEvent, tellResult, tellStage } from './lines.js';
+import { formatLine } from './print.js';
 
-const at = '2026-11-20T09:16:04.120Z';
+/** As the clock on the wall has it, whatever the time zone of the machine. */
+const local = (day: number, ...time: readonly [number, number, number]) =>
+  new Date(2026, 10, day, ...time).toISOString();
+const at = local(20, 9, 16, 4);
 const event = (data: TelephonyEvent['data']): TelephonyEvent => ({
   ...{ tenant: 'default', id: 'e1', source: '/pbx', type: 'call.missed', subject: 'call-1', time: at },
   data,
@@ -29,10 +33,13 @@ it('tells who called whom', () => {
 });
 
 it('tells what a workflow is about to do', () => {
-  const commands = [{ topic: 't', key: 'k', command: { ...command, notBefore: '2026-11-20T09:21:04.120Z' } }];
-  expect(tellStage(stage({ commands })).map(({ text }) => text)).toEqual([
-    'text-missed-callers › text: text message to +12025550142 at 09:21:04',
-  ]);
+  const planned = (notBefore: string) =>
+    tellStage(stage({ commands: [{ topic: 't', key: 'k', command: { ...command, notBefore } }] })).map(
+      ({ text }) => text,
+    );
+  const what = 'text-missed-callers › text: text message to +12025550142';
+  expect(planned(local(20, 9, 21, 4))).toEqual([`${what} at 09:21:04`]);
+  expect(planned(local(21, 9, 16, 4))).toEqual([`${what} at 2026-11-21 09:16:04`]);
 });
 
 it('tells why a workflow went no further', () => {
@@ -55,11 +62,17 @@ it.each<[Partial<Result>, string | undefined]>([
   expect(tellResult(result(more), 'text message')?.text).toBe(text);
 });
 
+it('prints the local time, and nothing that could steer the terminal', () => {
+  const text = 'about \u001b[2Jcall-1\n';
+  expect(formatLine({ at, kind: 'event', text }, false)).toBe('09:16:04 ● about  [2Jcall-1 ');
+});
+
 it.each([
   ['http', { method: 'POST', endpoint: 'https://crm.example.com/calls?token=x' }, 'POST https://crm.example.com/calls'],
   ['slack', { channel: '#calls' }, 'Slack message to #calls'],
   ['stt', { language: 'en-US' }, 'transcription in en-US'],
   ['acme', {}, 'acme action'],
+  ['sms', {}, 'text message'],
 ])('describes a command of %s', (connector, params, words) => {
   expect(describeCommand({ connector, params })).toBe(words);
 });

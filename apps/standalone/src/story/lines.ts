@@ -6,6 +6,7 @@ import {
   type RunStage,
   type TelephonyEvent,
 } from '@hookswitch/domain';
+import { timeAhead } from './clock.js';
 import { describeCommand } from './describe-command.js';
 
 /** One thing that happened, in plain words. */
@@ -26,7 +27,7 @@ export function tellEvent(event: TelephonyEvent, at: string): StoryLine {
 export function tellStage(stage: RunStage): readonly StoryLine[] {
   const { at, workflow, after } = stage;
   const planned = stage.commands.map(({ command }) => {
-    const when = command.notBefore === undefined ? '' : ` at ${command.notBefore.slice(11, 19)}`;
+    const when = command.notBefore === undefined ? '' : ` at ${timeAhead(command.notBefore, at)}`;
     return line(at, 'plan', `${workflow.name} › ${command.step}: ${describeCommand(command)}${when}`);
   });
   if (planned.length > 0) return planned;
@@ -43,7 +44,7 @@ export function tellResult(result: Result, what: string | undefined): StoryLine 
   if (status === 'succeeded') return line(at, 'done', `${name} done${outputOf(result)}`);
   if (status === 'pending') return line(at, 'wait', `${name} accepted, waiting for it to finish`);
   if (status === 'waiting') {
-    const next = result.nextAttemptAt === undefined ? '' : `, next try at ${result.nextAttemptAt.slice(11, 19)}`;
+    const next = result.nextAttemptAt === undefined ? '' : `, next try at ${timeAhead(result.nextAttemptAt, at)}`;
     return line(at, 'wait', `${name} not yet (${error?.message ?? 'waiting'})${next}`);
   }
   if (!isEndState(status)) return undefined;

@@ -1,3 +1,4 @@
+import { timeOfDay } from './clock.js';
 import type { StoryLine } from './lines.js';
 
 const MARKS: Readonly<Record<StoryLine['kind'], readonly [mark: string, colour: string]>> = {
@@ -13,6 +14,6 @@ export function formatLine({ at, kind, text }: StoryLine, coloured: boolean): st
   const [mark, colour] = MARKS[kind];
   // Control characters are what must not pass.
   const safe = text.replaceAll(/[\u0000-\u001f\u007f-\u009f]/g, ' ');
-  const body = `${at.slice(11, 19)} ${mark} ${safe}`;
+  const body = `${timeOfDay(at)} ${mark} ${safe}`;
   return coloured && colour !== '' ? `${colour}${body}\u001b[0m` : body;
 }
