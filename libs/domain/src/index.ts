@@ -1,10 +1,9 @@
 export { isJsonArray, isJsonObject, type Json, type JsonObject } from './json.js';
 export { nearest } from './nearest.js';
-export { lookup, parsePath, type Path } from './path.js';
+export { lookup, type Path } from './path.js';
 export { assertNever, err, ok, type Outcome } from './result-type.js';
 export type { Engines, LocalTime, PatternMatcher, PhoneEngine } from './engines.js';
-export { eventRef, MAX_EVENT_DATA_BYTES, MAX_HOPS, type EventRef, type TelephonyEvent } from './event.js';
-export { commandId, runId, uuidV5 } from './ids.js';
+export { MAX_EVENT_DATA_BYTES, MAX_HOPS, type EventRef, type TelephonyEvent } from './event.js';
 export {
   LANDINGS,
   type ConnectionShape,
@@ -14,10 +13,6 @@ export {
   type Landing,
 } from './manifest.js';
 export {
-  ATTEMPT_OUTCOMES,
-  DEAD_REASONS,
-  END_STATES,
-  ERROR_CLASSES,
   isEndState,
   SNAPSHOT_KEY,
   type AttemptOutcome,
@@ -44,8 +39,6 @@ export {
 } from './messages.js';
 export { topicNames, type Topics } from './topics.js';
 export {
-  MAX_CONDITION_DEPTH,
-  MAX_CONDITION_LEAVES,
   OPERATORS,
   type AllGroup,
   type AnyGroup,
@@ -55,18 +48,11 @@ export {
   type NotGroup,
   type Operator,
 } from './condition/types.js';
-export {
-  compileCondition,
-  conditionPaths,
-  conditionProblems,
-  traceCondition,
-  type CompiledCondition,
-} from './condition/compile.js';
+export { compileCondition, conditionProblems, type CompiledCondition } from './condition/compile.js';
 export { FILTER_NAMES, type FilterName } from './template/filters.js';
-export { checkLanded, headerNameProblem, joinSecrets } from './template/landed.js';
-export { templatePaths } from './template/paths.js';
+export { joinSecrets } from './template/landed.js';
 export { templateProblems } from './template/problems.js';
-export { compileParams, renderParams } from './template/render-params.js';
+export { renderParams } from './template/render-params.js';
 export { showParams } from './template/show-params.js';
 export type { ParamsRenderer, RenderedParams, RenderError, Scope } from './template/types.js';
 export { VALUE_FORMATS, type ValueFormat } from './template/values.js';
@@ -74,8 +60,6 @@ export {
   DEFAULT_RETRY,
   durationMs,
   isAction,
-  isCondition,
-  isDelay,
   type ActionStep,
   type ConditionStep,
   type Delivery,
@@ -87,20 +71,18 @@ export {
   type WorkflowSpec,
 } from './workflow/document.js';
 export type { ActionPlan, WorkflowRecord } from './workflow/record.js';
-export { catalogue, eventType, fieldType, resolveTrigger } from './catalogue/catalogue.js';
+export { catalogue, eventType } from './catalogue/catalogue.js';
 export type { EventType } from './catalogue/describe.js';
-export { FIELD_TYPES, fieldsOf, typeAt, type FieldDescription, type FieldType } from './catalogue/fields.js';
+export { fieldsOf, type FieldDescription, type FieldType } from './catalogue/fields.js';
 export { checkWorkflow, type WorkflowProblems } from './workflow/check-workflow.js';
 export type { WorkflowContext } from './workflow/check/context.js';
 export type { Problem } from './workflow/check/problem.js';
 export { compileRecord, type RecordSource } from './workflow/compile-record.js';
 export { extractInlineSecrets, type InlineSecret } from './workflow/inline-secrets.js';
 export { advance } from './planning/advance.js';
-export { MAX_PARAMS_BYTES } from './planning/command.js';
-export { compileWorkflow, type CompiledWorkflow } from './planning/compile-workflow.js';
-export { MAX_CONTINUATION_BYTES } from './planning/continuation.js';
+export type { CompiledWorkflow } from './planning/compile-workflow.js';
 export { explain, type GateTrace, type WorkflowExplanation } from './planning/explain.js';
-export { MAX_COMMANDS, withoutCommands } from './planning/fan-out.js';
+export { withoutCommands } from './planning/fan-out.js';
 export { firing } from './planning/firing.js';
 export { plan, planEvent, type EventPlan } from './planning/plan.js';
 export { asInstant } from './condition/values.js';

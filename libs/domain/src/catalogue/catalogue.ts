@@ -1,7 +1,6 @@
 import { callEvents } from './call.js';
 import { contactEvents } from './contact.js';
 import type { EventType } from './describe.js';
-import { typeAt, type FieldType } from './fields.js';
 import { messageEvents } from './message.js';
 import { recordingEvents } from './recording.js';
 import { transcriptionEvents } from './transcription.js';
@@ -26,6 +25,3 @@ export const eventType = (name: string): EventType | undefined => byName.get(nam
 
 /** Canonical name of a trigger: `sms.received` → `message.received`. A name the catalogue does not know stays as it is. */
 export const resolveTrigger = (name: string): string => byName.get(name)?.name ?? name;
-
-/** Type of a path relative to `event.properties`; undefined when the event type does not describe it. */
-export const fieldType = ({ dataSchema }: EventType, path: string): FieldType | undefined => typeAt(dataSchema, path);

@@ -1,5 +1,6 @@
 import type { Engines } from '../engines.js';
-import { isEndState, type EndState, type Result } from '../messages.js';
+import { isEndState, type EndState, type Result, type StepRecord } from '../messages.js';
+import { isCondition, isDelay, type Step } from '../workflow/document.js';
 import { compileSteps } from './compile-workflow.js';
 import { iso, runOfResult } from './run.js';
 import type { Continuation, Decision } from './types.js';
@@ -44,5 +45,5 @@ function ended(continuation: Continuation, status: EndState, reason: string | un
   };
 }
 
-const kindOf = (step: Continuation['remaining'][number]) =>
-  'condition' in step ? 'condition' : 'delay' in step ? 'delay' : 'action';
+const kindOf = (step: Step): StepRecord['kind'] =>
+  isCondition(step) ? 'condition' : isDelay(step) ? 'delay' : 'action';

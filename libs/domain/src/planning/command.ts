@@ -2,18 +2,14 @@ import { commandId } from '../ids.js';
 import { eventRef } from '../event.js';
 import type { JsonObject } from '../json.js';
 import type { Command, CommandError } from '../messages.js';
-import { err, ok, type Outcome } from '../result-type.js';
+import { err, type Outcome } from '../result-type.js';
 import { showParams } from '../template/show-params.js';
 import type { RenderedParams } from '../template/types.js';
 import { durationMs, type ActionStep } from '../workflow/document.js';
 import type { CompiledAction } from './compile-workflow.js';
-import { jsonBytes } from './json-bytes.js';
 import { partitionKey } from './partition-key.js';
 import { iso, type Run, type RunScope } from './run.js';
 import type { PlannedAction } from './types.js';
-
-/** Rendered params beyond this are refused, so that every command fits into one record with its continuation. */
-export const MAX_PARAMS_BYTES = 256 * 1024;
 
 /** The command of an action at the scope's clock. What cannot be rendered is planned all the same, refused, so that it ends with a history. */
 export function planAction(action: CompiledAction, run: Run, scope: RunScope): PlannedAction {
@@ -53,12 +49,9 @@ function render(
   scope: RunScope,
 ): Outcome<RenderedParams, CommandError> {
   const rendered = compiled(scope, run.engines);
-  if (!rendered.ok) {
-    const { code, message, pointer } = rendered.error;
-    return err({ code, message: `${message} (params${pointer})`, class: 'permanent' });
-  }
-  if (jsonBytes(rendered.value) <= MAX_PARAMS_BYTES) return ok(rendered.value);
-  return err({ code: 'too_large', message: 'The rendered params have more than 256 KiB.', class: 'permanent' });
+  if (rendered.ok) return rendered;
+  const { code, message, pointer } = rendered.error;
+  return err({ code, message: `${message} (params${pointer})`, class: 'permanent' });
 }
 
 function contentOf(rendered: Outcome<RenderedParams, CommandError>): Pick<Command, 'params' | 'secrets' | 'refused'> {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { commandId, runId } from '../ids.js';
 import type { WorkflowRecord } from '../workflow/record.js';
-import { MAX_PARAMS_BYTES } from './command.js';
+import { MAX_PARAMS_BYTES } from '../template/text.js';
 import { MAX_CONTINUATION_BYTES } from './continuation.js';
 import { MAX_COMMANDS } from './fan-out.js';
 import { callEnded, engines, planned, recordOf, tell } from './testing.spec-helper.js';

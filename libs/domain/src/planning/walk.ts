@@ -1,9 +1,9 @@
+import { exceedsBytes } from '../template/text.js';
 import type { Scope } from '../template/types.js';
 import type { RunStatus, StepRecord } from '../messages.js';
 import { planAction } from './command.js';
 import type { CompiledAction, CompiledDelay, CompiledGate, CompiledStep } from './compile-workflow.js';
 import { continuationOf, MAX_CONTINUATION_BYTES } from './continuation.js';
-import { jsonBytes } from './json-bytes.js';
 import { iso, RunScope, type Run } from './run.js';
 import type { Decision, PlannedAction } from './types.js';
 import { eventRef } from '../event.js';
@@ -76,7 +76,7 @@ class Walk {
       return false;
     }
     const continuation = continuationOf(action, planned, this.run, rest);
-    if (jsonBytes(continuation) <= MAX_CONTINUATION_BYTES) {
+    if (!exceedsBytes(JSON.stringify(continuation), MAX_CONTINUATION_BYTES)) {
       this.#records.push({ ...record, status: 'awaited' });
       this.#commands.push({ ...planned, continuation });
       return true;
@@ -110,7 +110,7 @@ class Walk {
 }
 
 /** Steps that a run never reaches. */
-export const skipped = (steps: readonly CompiledStep[]): readonly StepRecord[] =>
+const skipped = (steps: readonly CompiledStep[]): readonly StepRecord[] =>
   steps.flatMap(({ kind, step }) => (step ? [{ id: step.id, kind, status: 'skipped' as const }] : []));
 
 /** Its result would bring nothing back, so the run ends with it. */

@@ -1,7 +1,7 @@
 import { childrenOf, type Json } from '../json.js';
 import { err, ok, type Outcome } from '../result-type.js';
 
-/** Bytes of one rendered leaf, and of all params of a command. */
+/** Bytes of one rendered leaf, and of all params of a command, which has to fit into one record with its continuation. */
 export const MAX_LEAF_BYTES = 64 * 1024;
 export const MAX_PARAMS_BYTES = 256 * 1024;
 /** Characters that rendering one action may produce on the way, so that no template makes an event slow. */
