@@ -22,7 +22,6 @@ export class AssignedPartition implements PartitionSource {
   readonly partition: number;
   readonly #consumer: Consumer;
   #queue: RawRecord[] = [];
-  #head = 0;
   #bytes = 0;
   #next = 0;
   #rewound: { readonly offset: number; strays: number } | undefined;
@@ -57,15 +56,13 @@ export class AssignedPartition implements PartitionSource {
   }
 
   async take(max: number): Promise<Page | undefined> {
-    while (this.#head === this.#queue.length) {
+    while (this.#queue.length === 0) {
       if (this.#released) return undefined;
       await new Promise<void>((wake) => (this.#wake = wake));
     }
     if (this.#released) return undefined;
-    const taken = this.#queue.slice(this.#head, this.#head + max);
-    this.#head += taken.length;
+    const taken = this.#queue.splice(0, max);
     for (const message of taken) this.#bytes -= sizeOf(message);
-    if (this.#head === this.#queue.length) this.#clear();
     if (this.#bytes < LOW_BYTES) this.#resume();
     const records = taken.map((message) => toBusRecord(this.topic, this.partition, message));
     return { records, end: Math.max(this.#end, (records.at(-1)?.offset ?? 0) + 1) };
@@ -73,7 +70,8 @@ export class AssignedPartition implements PartitionSource {
 
   rewind(offset: number): void {
     if (this.#released) return;
-    this.#clear();
+    this.#queue = [];
+    this.#bytes = 0;
     this.#next = offset;
     this.#rewound = { offset, strays: 0 };
     this.#resume();
@@ -129,12 +127,6 @@ export class AssignedPartition implements PartitionSource {
     await this.#payload?.commitOffsetsIfNecessary({ topics: [{ topic: this.topic, partitions }] });
   }
 
-  #clear(): void {
-    this.#queue = [];
-    this.#head = 0;
-    this.#bytes = 0;
-  }
-
   #pause(): void {
     if (this.#paused) return;
     this.#paused = true;
@@ -152,4 +144,8 @@ export class AssignedPartition implements PartitionSource {
   }
 }
 
-const sizeOf = ({ key, value }: RawRecord): number => 100 + (key?.length ?? 0) + (value?.length ?? 0);
+function sizeOf({ key, value, headers }: RawRecord): number {
+  let size = 100 + (key?.length ?? 0) + (value?.length ?? 0);
+  for (const name in headers) size += name.length + (headers[name]?.length ?? 0);
+  return size;
+}
