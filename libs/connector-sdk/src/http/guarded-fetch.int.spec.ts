@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { inspect } from 'node:util';
 import { startStubServer, type StubServer } from '@hookswitch/testing';
 import { bindHosts } from './bind-hosts.js';
 import { createHttpClient } from './create-client.js';
@@ -38,6 +39,15 @@ it('refuses what the guard refuses, and an answer that is not whole', async () =
   await expect(guardedFetch(http())(target.origin)).rejects.toMatchObject({ code: 'unknown' });
   target.script({ body: 'x'.repeat(11) });
   await expect(guardedFetch(http(), { maxBodyBytes: 10 })(target.origin)).rejects.toMatchObject({ code: 'unknown' });
+});
+
+it('rejects as the client does where fetch has errors of its own, which repeat what was in a header', async () => {
+  const headers = { authorization: 'Bearer CANARY-1234\nx' };
+  const error: unknown = await guardedFetch(http())(target.origin, { headers }).catch((thrown: unknown) => thrown);
+  expect(error).toMatchObject({ name: 'HttpError', code: 'invalid' });
+  expect(inspect(error, { depth: 10, showHidden: true })).not.toContain('CANARY');
+  target.script({ status: 600 });
+  await expect(guardedFetch(http())(target.origin)).rejects.toMatchObject({ name: 'HttpError', code: 'unknown' });
 });
 
 it('narrows the hosts of every request', async () => {

@@ -6,8 +6,7 @@ export function guardedFetch(
   defaults: Omit<HttpRequest, 'method' | 'url' | 'headers' | 'body' | 'bodyBytes'> = {},
 ): typeof fetch {
   return async (input, init) => {
-    const request = new Request(input, init);
-    const body = request.body === null ? undefined : new Uint8Array(await request.arrayBuffer());
+    const { request, body } = await read(input, init);
     const signals = [defaults.signal, request.signal].filter((signal) => signal !== undefined);
     const answer = await http.request({
       ...defaults,
@@ -22,7 +21,21 @@ export function guardedFetch(
   };
 }
 
+async function read(
+  ...args: Parameters<typeof fetch>
+): Promise<{ readonly request: Request; readonly body?: Uint8Array }> {
+  try {
+    const request = new Request(...args);
+    return { request, ...(request.body !== null && { body: new Uint8Array(await request.arrayBuffer()) }) };
+  } catch {
+    // What was thrown may repeat the value of a header.
+    throw new HttpError('invalid', 'The request could not be put on the wire.');
+  }
+}
+
 function toResponse({ status, headers, body }: HttpAnswer): Response {
+  if (status < 200 || status > 599)
+    throw new HttpError('unknown', `The answer has the status ${status}, which is none.`);
   const isEmpty = [204, 205, 304].includes(status);
   return new Response(isEmpty ? null : new Uint8Array(body), { status, headers: new Headers({ ...headers }) });
 }
