@@ -1,4 +1,5 @@
 import { isJsonArray, isJsonObject, type Json } from '../json.js';
+import { JSON_NUMBER } from '../template/numbers.js';
 
 /** Text as conditions compare it: canonically composed, and without case unless the leaf asks for it. */
 export const foldText = (text: string, caseSensitive: boolean): string => {
@@ -7,12 +8,11 @@ export const foldText = (text: string, caseSensitive: boolean): string => {
   return caseSensitive ? composed : composed.toLowerCase().replaceAll('ς', 'σ');
 };
 
-const NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?$/;
-
-/** A number, or text that is one; never text with a leading `+` or a needless 0, which are phone numbers and codes. */
+/** A number, or text that is one as JSON writes it; never text with a leading `+` or a needless 0, which are phone numbers and codes. */
 export function asNumber(value: Json | undefined): number | undefined {
   if (typeof value === 'number') return value;
-  return typeof value === 'string' && NUMBER.test(value) ? Number(value) : undefined;
+  const number = typeof value === 'string' && JSON_NUMBER.test(value) ? Number(value) : undefined;
+  return Number.isFinite(number) ? number : undefined;
 }
 
 const INSTANT =

@@ -3,7 +3,7 @@ import { ok, type Outcome } from '../result-type.js';
 import { quote, refuse, type Refusal } from './text.js';
 
 const DECIMAL = /^-?(?:0|[1-9]\d*)(?:\.\d+)?$/;
-const JSON_NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
+export const JSON_NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
 const MAX_AUTO_DIGITS = 15;
 
 /** An integer, or a decimal with a dot, that a JSON number holds without rounding; anything else is refused. */
