@@ -1,5 +1,5 @@
 import { setTimeout as after } from 'node:timers/promises';
-import { EventBusStrategy, Health, type ServiceContext } from '@hookswitch/platform';
+import { EventBusStrategy, type ServiceContext } from '@hookswitch/platform';
 import type { INestApplication } from '@nestjs/common';
 
 const RETRY_MS = 2_000;
@@ -9,10 +9,8 @@ const RETRY_MS = 2_000;
  * events itself, while Kafka is away.
  */
 export function joinBus(app: INestApplication, context: ServiceContext): { close(): Promise<void> } {
-  const { bus, topics, log, fatal, config } = context;
-  // Health of its own: readiness does not depend on Kafka.
-  const health = new Health();
-  const strategy = new EventBusStrategy({ bus, topics, log, health, fatal, groupPrefix: config.topicPrefix });
+  const { log } = context;
+  const strategy = EventBusStrategy.for(context, { readyWithoutBus: true });
   const microservice = app.connectMicroservice({ strategy }, { inheritAppConfig: false });
   const stop = new AbortController();
   const isLeft = () => stop.signal.aborted;

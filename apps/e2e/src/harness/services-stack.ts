@@ -13,7 +13,6 @@ import { SimulatorClient } from './simulator.js';
 import {
   CONNECTOR_TYPES,
   find,
-  knowsConnectors,
   logFile,
   newName,
   startAll,
@@ -66,7 +65,6 @@ export async function startServicesStack(options: StackOptions = {}): Promise<St
   }
   await startAll(services.values());
   const admin = new RestClient(`http://127.0.0.1:${http}`, adminKey);
-  await knowsConnectors(admin);
   return {
     kind: 'services',
     admin,

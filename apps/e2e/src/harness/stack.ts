@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import { eventually } from '@hookswitch/testing';
 import type { Kcat } from './kcat.js';
 import type { RestClient } from './rest-client.js';
 import { ROOT, type ServiceProcess } from './service-process.js';
@@ -51,14 +50,3 @@ export async function startAll(services: Iterable<ServiceProcess>): Promise<void
     throw error;
   }
 }
-
-/** A gateway takes workflows and secrets for a connector only once it has heard of it. */
-export const knowsConnectors = (admin: RestClient): Promise<unknown> =>
-  eventually(
-    'the gateway hearing of every connector',
-    async () => {
-      const { items } = await admin.get<{ readonly items: readonly { readonly type: string }[] }>('/v1/connectors');
-      return CONNECTOR_TYPES.every((type) => items.some((item) => item.type === type));
-    },
-    { timeoutMs: 30_000, everyMs: 100 },
-  );

@@ -5,7 +5,7 @@ import { freePorts } from './ports.js';
 import { RestClient } from './rest-client.js';
 import { ServiceProcess } from './service-process.js';
 import { SimulatorClient } from './simulator.js';
-import { find, knowsConnectors, logFile, newName, startAll, type Stack, type StackOptions } from './stack.js';
+import { find, logFile, newName, startAll, type Stack, type StackOptions } from './stack.js';
 
 /** `npm start` without the installing, on ports and data of its own. */
 export async function startStandaloneStack(options: StackOptions = {}): Promise<Stack> {
@@ -34,7 +34,6 @@ export async function startStandaloneStack(options: StackOptions = {}): Promise<
   const adminKey = (await readFile(join(dataDir, 'admin-key'), 'utf8')).trim();
   const services = new Map([['standalone' as const, standalone]]);
   const admin = new RestClient(`http://127.0.0.1:${http}`, adminKey);
-  await knowsConnectors(admin);
   return {
     kind: 'standalone',
     admin,

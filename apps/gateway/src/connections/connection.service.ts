@@ -1,6 +1,7 @@
 import type { ConnectorManifest } from '@hookswitch/domain';
-import { ControlPlane, type ReadUnit, type StoredConnection } from '@hookswitch/persistence';
+import { ControlPlane, type ReadUnit, type StoredConnection, type WriteUnit } from '@hookswitch/persistence';
 import { Injectable } from '@nestjs/common';
+import { Announcements } from '../connectors/announcements.js';
 import { Answer } from '../http/answer.js';
 import type { WriteRequest } from '../http/write-request.js';
 import { ApiError, invalid, notFound } from '../problem/api-error.js';
@@ -13,6 +14,7 @@ export class ConnectionService {
   constructor(
     private readonly plane: ControlPlane,
     private readonly checker: ConnectionChecker,
+    private readonly announcements: Announcements,
     private readonly states: ConnectionStates,
   ) {}
 
@@ -29,7 +31,7 @@ export class ConnectionService {
 
   create(request: WriteRequest, { name, connector, ...body }: NewConnectionBody): Promise<Answer> {
     const { tenant } = request.caller;
-    return request.run(this.plane, async (unit) => {
+    const make = async (unit: WriteUnit) => {
       const manifest = await manifestOf(unit, connector);
       if (await unit.connections.findByName(name))
         throw new ApiError('name_taken', `There is a connection "${name}" already.`);
@@ -37,7 +39,8 @@ export class ConnectionService {
       const connection = await unit.connections.create(name, connector, details);
       const { id, generation } = connection;
       return Answer.created(this.show(connection), { generation, location: `/v1/connections/${id}` });
-    });
+    };
+    return this.announcements.answer(() => request.run(this.plane, make));
   }
 
   update(request: WriteRequest, id: string, body: ConnectionBody): Promise<Answer> {

@@ -1,11 +1,12 @@
 import type { ConnectorManifest } from '@hookswitch/domain';
 import { decodeMessage, type BusRecord } from '@hookswitch/messaging';
 import { ControlPlane } from '@hookswitch/persistence';
-import { OnFollow, type Logger } from '@hookswitch/platform';
+import { OnCaughtUp, OnFollow, type Logger } from '@hookswitch/platform';
 import { Controller, Inject } from '@nestjs/common';
 import { Payload } from '@nestjs/microservices';
 import { SchemaChecker } from '../core/schema-checker.js';
 import { CONTEXT, LOGGER, type ServiceContext } from '../core/tokens.js';
+import { Announcements } from './announcements.js';
 import { judge } from './manifest-check.js';
 
 /** Takes what connectors announce. A manifest that changed compiles every workflow in force that uses it again. */
@@ -13,9 +14,15 @@ import { judge } from './manifest-check.js';
 export class ManifestFollower {
   private readonly refusals;
   private readonly trusted: readonly string[] | 'any';
+  /**
+   * While the topic is read for the first time, the last record of each key: a manifest that was replaced long ago must not come back for a
+   * moment, with every workflow compiled for it.
+   */
+  private first: Map<string, BusRecord> | undefined = new Map();
 
   constructor(
     private readonly plane: ControlPlane,
+    private readonly announcements: Announcements,
     private readonly schemas: SchemaChecker,
     @Inject(LOGGER) private readonly log: Logger,
     @Inject(CONTEXT) { metrics, config }: ServiceContext,
@@ -26,14 +33,36 @@ export class ManifestFollower {
 
   @OnFollow('connectors')
   async follow(@Payload() records: readonly BusRecord[]): Promise<void> {
-    for (const record of records) await this.take(record);
+    if (!this.first) return this.take(records);
+    for (const record of records) this.first.set(keyOf(record), record);
+  }
+
+  @OnCaughtUp('connectors')
+  async caughtUp(): Promise<void> {
+    // What arrives meanwhile is newer, and waits.
+    while (this.first && this.first.size > 0) {
+      const held = this.first;
+      this.first = new Map();
+      try {
+        await this.take([...held.values()]);
+      } catch (error) {
+        this.first = new Map([...held, ...this.first]);
+        throw error;
+      }
+    }
+    this.first = undefined;
+  }
+
+  private async take(records: readonly BusRecord[]): Promise<void> {
+    for (const record of records) await this.takeOne(record);
+    this.announcements.took(records);
   }
 
   /** Manifests are never removed: workflows that use them are still there. */
-  private async take(record: BusRecord): Promise<void> {
+  private async takeOne(record: BusRecord): Promise<void> {
     if (record.value === null) return;
     const decoded = decodeMessage('connector', record);
-    const key = record.key?.toString('utf8') ?? '';
+    const key = keyOf(record);
     if (!decoded.ok) this.refuse(key, `it cannot be read (${decoded.error.code})`);
     else if (decoded.value.type !== key) this.refuse(key, 'it stands under another type');
     else await this.judge(decoded.value);
@@ -60,3 +89,5 @@ export class ManifestFollower {
     this.log.error('a manifest was not used; the one before stays', { connector, reason });
   }
 }
+
+const keyOf = ({ key }: BusRecord): string => key?.toString('utf8') ?? '';

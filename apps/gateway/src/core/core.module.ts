@@ -2,6 +2,7 @@ import type { ControlPlane as Plane, createPool } from '@hookswitch/persistence'
 import { ControlPlane } from '@hookswitch/persistence';
 import { Global, Module, type DynamicModule } from '@nestjs/common';
 import { Authenticator } from '../auth/authenticator.js';
+import { Announcements } from '../connectors/announcements.js';
 import { Cursors } from '../http/cursors.js';
 import { RouteTable } from '../http/route-table.js';
 import { TenantDirectory } from '../tenants/tenant-directory.js';
@@ -35,7 +36,7 @@ export class CoreModule {
       { provide: ControlPlane, useValue: plane },
       { provide: RouteTable, useValue: routes },
     ];
-    const services = [ChangeFeed, TenantDirectory, Authenticator, Cursors, SchemaChecker];
+    const services = [ChangeFeed, TenantDirectory, Authenticator, Cursors, SchemaChecker, Announcements];
     return { module: CoreModule, providers: [...values, ...services], exports: [...values, ...services] };
   }
 }

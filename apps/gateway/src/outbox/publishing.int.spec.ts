@@ -1,8 +1,9 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { SNAPSHOT_KEY, type WorkflowRecord } from '@hookswitch/domain';
-import { decodeMessage, MessagingError, type EventBus } from '@hookswitch/messaging';
+import { decodeMessage, type EventBus } from '@hookswitch/messaging';
 import { ControlPlane, createPool } from '@hookswitch/persistence';
 import { eventually } from '@hookswitch/testing';
+import { gone } from '../bus.spec-helper.js';
 import { aWorkflow, field, World } from '../gateway.spec-helper.js';
 
 let world: World;
@@ -261,22 +262,4 @@ async function dirty(): Promise<number> {
   const { rows } = await pool.query<{ count: number }>('SELECT count(*) FROM control.outbox');
   await pool.end();
   return rows[0]?.count ?? -1;
-}
-
-/** A bus that is away for a while. */
-function gone(bus: EventBus, isAway: () => boolean): EventBus {
-  const guarded =
-    <A extends unknown[], R>(call: (...args: A) => Promise<R>) =>
-    (...args: A) =>
-      isAway() ? Promise.reject(new MessagingError('unavailable', 'no broker')) : call(...args);
-  return {
-    ensureTopics: guarded((topics) => bus.ensureTopics(topics)),
-    publish: guarded((records) => bus.publish(records)),
-    consume: guarded((options) => bus.consume(options)),
-    follow: guarded((options) => bus.follow(options)),
-    offsets: guarded((topic) => bus.offsets(topic)),
-    committed: guarded((group, topic) => bus.committed(group, topic)),
-    read: (...args) => bus.read(...args),
-    close: () => bus.close(),
-  };
 }

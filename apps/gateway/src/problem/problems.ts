@@ -31,6 +31,7 @@ export const PROBLEMS = {
   headers_too_large: { status: 431, title: 'The headers are too large' },
   internal: { status: 500, title: 'Something went wrong here' },
   unavailable: { status: 503, title: 'The service cannot do this at the moment' },
+  connectors_unread: { status: 503, title: 'Not everything that connectors announced is read yet' },
   sealing_unavailable: { status: 503, title: 'No trusted key is known to seal the secret to' },
   connector_timeout: { status: 504, title: 'The connector did not answer in time' },
 } as const satisfies Readonly<Record<string, { readonly status: number; readonly title: string }>>;

@@ -1,5 +1,6 @@
 import { ControlPlane, type StoredSecret, type WriteUnit } from '@hookswitch/persistence';
 import { Injectable } from '@nestjs/common';
+import { Announcements } from '../connectors/announcements.js';
 import { manifestsOf } from '../connectors/manifests.js';
 import { Answer } from '../http/answer.js';
 import type { WriteRequest } from '../http/write-request.js';
@@ -16,10 +17,13 @@ export const showSecret = ({ name, hint, version, allowedHosts, connectors, crea
 /** Loose secrets: sealed once per connector type that may use them, never read back. */
 @Injectable()
 export class SecretService {
-  constructor(private readonly plane: ControlPlane) {}
+  constructor(
+    private readonly plane: ControlPlane,
+    private readonly announcements: Announcements,
+  ) {}
 
   create(request: WriteRequest, { name, ...body }: NewSecretBody): Promise<Answer> {
-    return request.run(this.plane, async (unit) => {
+    return this.write(request, async (unit) => {
       if (await unit.secrets.find(name)) throw new ApiError('name_taken', `There is a secret "${name}" already.`);
       const stored = await store(unit, request, name, body);
       return Answer.created(showSecret(stored), { location: `/v1/secrets/${name}` });
@@ -27,7 +31,7 @@ export class SecretService {
   }
 
   replace(request: WriteRequest, name: string, change: SecretChange): Promise<Answer> {
-    return request.run(this.plane, async (unit) => {
+    return this.write(request, async (unit) => {
       const before = await unit.secrets.find(name);
       if (!before) throw notFound();
       const { value, allowedHosts = before.allowedHosts, connectors = before.connectors } = change;
@@ -44,6 +48,10 @@ export class SecretService {
       await unit.secrets.remove(name);
       return Answer.nothing();
     });
+  }
+
+  private write(request: WriteRequest, work: (unit: WriteUnit) => Promise<Answer>): Promise<Answer> {
+    return this.announcements.answer(() => request.run(this.plane, work));
   }
 }
 

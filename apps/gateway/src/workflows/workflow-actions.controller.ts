@@ -1,12 +1,13 @@
-import { ControlPlane } from '@hookswitch/persistence';
+import { ControlPlane, type ReadUnit } from '@hookswitch/persistence';
 import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { FromCaller, type Caller } from '../auth/caller.js';
+import { Announcements } from '../connectors/announcements.js';
 import { customMethod } from '../http/custom-method.js';
 import { ResourceIdPipe } from '../http/resource-id.pipe.js';
 import { FromWrite, type WriteRequest } from '../http/write-request.js';
 import { notFound } from '../problem/api-error.js';
-import { DocumentChecker } from './document-checker.js';
+import { DocumentChecker, type Checked } from './document-checker.js';
 import { DryRun } from './dry-run.js';
 import { ApiDocument } from './open-api.js';
 import { DryRunBody, RollbackBody } from './workflow.dto.js';
@@ -20,6 +21,7 @@ export class WorkflowActionsController {
     private readonly plane: ControlPlane,
     private readonly service: WorkflowService,
     private readonly checker: DocumentChecker,
+    private readonly announcements: Announcements,
     private readonly dryRun: DryRun,
   ) {}
 
@@ -28,11 +30,10 @@ export class WorkflowActionsController {
   @HttpCode(200)
   @ApiDocument({ status: 200, optional: true })
   validateSaved(@FromCaller() caller: Caller, @Param('id', ResourceIdPipe) id: string, @Body() body: unknown) {
-    return this.plane.read(caller, async (unit) => {
+    return this.verdict(caller, async (unit) => {
       const before = await unit.workflows.find(id);
       if (!before) throw notFound();
-      const checked = await this.checker.check(unit, caller, body ?? before.document, before.document);
-      return verdict(checked);
+      return this.checker.check(unit, caller, body ?? before.document, before.document);
     });
   }
 
@@ -40,7 +41,7 @@ export class WorkflowActionsController {
   @HttpCode(200)
   @ApiDocument({ status: 200 })
   validate(@FromCaller() caller: Caller, @Body() body: unknown) {
-    return this.plane.read(caller, async (unit) => verdict(await this.checker.check(unit, caller, body)));
+    return this.verdict(caller, (unit) => this.checker.check(unit, caller, body));
   }
 
   @Post(`workflows/${customMethod('enable')}`)
@@ -69,12 +70,12 @@ export class WorkflowActionsController {
   @Post('workflows::test')
   @HttpCode(200)
   test(@FromCaller() caller: Caller, @Body() body: DryRunBody) {
-    return this.dryRun.run(caller, body);
+    return this.announcements.answer(() => this.dryRun.run(caller, body));
+  }
+
+  private async verdict(caller: Caller, check: (unit: ReadUnit) => Promise<Checked>) {
+    const ask = () => this.plane.read(caller, check);
+    const { errors, warnings } = await this.announcements.answer(ask, (checked) => checked.errors);
+    return { valid: errors.length === 0, errors, warnings };
   }
 }
-
-const verdict = ({ errors, warnings }: Pick<Awaited<ReturnType<DocumentChecker['check']>>, 'errors' | 'warnings'>) => ({
-  valid: errors.length === 0,
-  errors,
-  warnings,
-});

@@ -2,6 +2,7 @@ import type { WorkflowDocument } from '@hookswitch/domain';
 import { ControlPlane, type StoredWorkflow, type WriteUnit } from '@hookswitch/persistence';
 import { Injectable } from '@nestjs/common';
 import { requireScope, type Caller } from '../auth/caller.js';
+import { Announcements } from '../connectors/announcements.js';
 import { Answer } from '../http/answer.js';
 import type { WriteRequest } from '../http/write-request.js';
 import { invalid, notFound } from '../problem/api-error.js';
@@ -15,6 +16,7 @@ export class WorkflowService {
   constructor(
     private readonly plane: ControlPlane,
     private readonly checker: DocumentChecker,
+    private readonly announcements: Announcements,
     private readonly tenants: TenantDirectory,
   ) {}
 
@@ -75,7 +77,7 @@ export class WorkflowService {
   }
 
   private async write(request: WriteRequest, work: (unit: WriteUnit) => Promise<Answer>): Promise<Answer> {
-    const written = await request.run(this.plane, work);
+    const written = await this.announcements.answer(() => request.run(this.plane, work));
     await this.tenants.refresh(request.caller.tenant);
     return written;
   }
