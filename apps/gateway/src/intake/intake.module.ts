@@ -2,6 +2,7 @@ import type { Topics } from '@hookswitch/domain';
 import type { EventBus } from '@hookswitch/messaging';
 import { Module } from '@nestjs/common';
 import type { Feature } from '../core/feature.js';
+import { SchemaChecker } from '../core/schema-checker.js';
 import { BUS, CLOCK, CONTEXT, TOPICS, type Clock, type ServiceContext } from '../core/tokens.js';
 import { TenantDirectory } from '../tenants/tenant-directory.js';
 import { GrpcAccess } from '../grpc/grpc-access.js';
@@ -21,9 +22,10 @@ import { IntakeController } from './intake.controller.js';
         bus: EventBus,
         topics: Topics,
         tenants: TenantDirectory,
+        schemas: SchemaChecker,
         now: Clock,
-      ) => new Intake({ metrics, log, tracing, bus, topics, tenants, now }),
-      inject: [CONTEXT, BUS, TOPICS, TenantDirectory, CLOCK],
+      ) => new Intake({ metrics, log, tracing, bus, topics, tenants, schemas, now }),
+      inject: [CONTEXT, BUS, TOPICS, TenantDirectory, SchemaChecker, CLOCK],
     },
   ],
 })

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, expect, it, jest } from '@jest/globals';
 import { eventType, topicNames, type EventType, type JsonObject } from '@hookswitch/domain';
 import { decodeEvent, MessagingError, type EventBus, type OutgoingRecord } from '@hookswitch/messaging';
-import { Metrics, noTracing, type LogFields, type Logger } from '@hookswitch/platform';
+import { createEngines, Metrics, noTracing, type LogFields, type Logger } from '@hookswitch/platform';
+import { SchemaChecker } from '../core/schema-checker.js';
 import { Intake } from './intake.js';
 
 let published: OutgoingRecord[];
@@ -27,6 +28,7 @@ const intake = () =>
       },
     } as unknown as EventBus,
     topics: topicNames(),
+    schemas: new SchemaChecker(createEngines()),
     tenants: { eventTypes: () => ownTypes, revision: () => revision },
     metrics,
     log,
@@ -126,7 +128,7 @@ it('knows the own types of a tenant, with their schemas', async () => {
       name: 'acme.mood',
       object: 'acme',
       action: 'mood',
-      aliases: [],
+      aliases: ['acme.temper'],
       description: '',
       dataSchema,
       fields: [],
@@ -136,10 +138,12 @@ it('knows the own types of a tenant, with their schemas', async () => {
   const outcomes = await intake().take('acme', [
     event({ type: 'acme.mood', data: { mood: 'good' } }),
     event({ type: 'acme.mood', data: {} }),
+    event({ type: 'acme.temper', data: { mood: 'good' } }),
   ]);
   expect(outcomes).toMatchObject([
     { status: 'accepted' },
     { status: 'rejected', problems: [{ pointer: '/data/mood' }] },
+    { status: 'accepted' },
   ]);
 });
 

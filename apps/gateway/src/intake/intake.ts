@@ -10,6 +10,8 @@ import {
 } from '@hookswitch/domain';
 import { encodeEvent, MessagingError, parseCloudEvent, type EventBus } from '@hookswitch/messaging';
 import type { Logger, Metrics, Tracing } from '@hookswitch/platform';
+import type { SchemaChecker } from '../core/schema-checker.js';
+import { withinDeadline } from '../core/within-deadline.js';
 import { EventSchemas } from './event-schemas.js';
 import type { IntakeOutcome } from './outcome.js';
 
@@ -24,6 +26,7 @@ export interface IntakeOptions {
   readonly bus: EventBus;
   readonly topics: Topics;
   readonly tenants: TenantView;
+  readonly schemas: SchemaChecker;
   readonly metrics: Metrics;
   readonly log: Logger;
   readonly tracing: Tracing;
@@ -32,10 +35,11 @@ export interface IntakeOptions {
 
 /** The one way in for events, whatever the protocol: REST and gRPC hand over CloudEvents as plain objects and get an outcome for each. */
 export class Intake {
-  private readonly schemas = new EventSchemas();
+  private readonly schemas;
   private readonly count;
 
   constructor(private readonly options: IntakeOptions) {
+    this.schemas = new EventSchemas(options.schemas);
     this.count = options.metrics.counter('hookswitch_events_total');
   }
 
@@ -108,7 +112,7 @@ export class Intake {
   private async store(events: readonly TelephonyEvent[]): Promise<boolean> {
     const { bus, topics, log } = this.options;
     try {
-      await withinDeadline(bus.publish(events.map((event) => encodeEvent(topics.events, event))));
+      await withinDeadline(bus.publish(events.map((event) => encodeEvent(topics.events, event))), DEADLINE_MS);
       return true;
     } catch (error) {
       if (!(error instanceof MessagingError)) throw error;
@@ -119,20 +123,8 @@ export class Intake {
   }
 }
 
-/** A producer that waits longer has given up by itself. What is under way may still be stored, as after every time-out. */
+/** A producer that waits longer has given up by itself. */
 const DEADLINE_MS = 5_000;
-
-async function withinDeadline(work: Promise<unknown>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new MessagingError('timeout', 'no acknowledgement in time')), DEADLINE_MS);
-  });
-  try {
-    await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
-  }
-}
 
 const identityOf = ({ id, source }: JsonObject): Pick<IntakeOutcome, 'id' | 'source'> => ({
   ...(typeof id === 'string' && { id }),
