@@ -23,6 +23,8 @@ for (const scenario of scenarios) {
     if (rendered !== run('template', 'release', '.', '--values', values, '--kube-version', '1.33.0')) {
       problems.push(`${scenario}: two renderings differ`);
     }
+    if (scenario === 'secured.yaml')
+      expect(rendered.includes('/acme/hookswitch-acme@sha256:'), `${scenario}: a tag wins over the digest`);
     for (const document of parseAllDocuments(rendered)) checkObject(scenario, document.toJS());
   } catch (error) {
     problems.push(`${scenario}: ${error.stderr ?? error.message}`);
@@ -35,7 +37,12 @@ refuses(
   '--set',
   'rules.keys.existingSecret=a,connectorDefaults.keyRing.existingSecret=a,postgres.existingSecret=a',
 );
-refuses('a memory limit without a unit', '', '--set', 'componentDefaults.resources.limits.memory=1');
+refuses(
+  'a memory limit without a unit',
+  "at '/componentDefaults/resources/limits/memory'",
+  '--set',
+  'componentDefaults.resources.limits.memory=1',
+);
 
 for (const problem of problems) console.error(`chart: ${problem}`);
 console.log(`${scenarios.length} scenarios of the chart rendered, ${pods} pods checked, ${problems.length} problems`);

@@ -24,16 +24,15 @@ helm.sh/chart: {{ printf "%s-%s" .root.Chart.Name .root.Chart.Version }}
 {{- end }}
 {{- end -}}
 
-{{/* Takes { root, app, image }: the component's own image wins over the chart's. */}}
+{{/* Takes { root, app, image }: the component's own image wins over the chart's, its digest over any tag. */}}
 {{- define "hookswitch.image" -}}
 {{- $image := .root.Values.image -}}
 {{- $own := .image | default dict -}}
 {{- $repository := $own.repository | default (printf "%s-%s" $image.repository .app) -}}
 {{- $registry := .root.Values.global.imageRegistry -}}
 {{- $name := ternary $repository (printf "%s/%s" $registry $repository) (empty $registry) -}}
-{{- $digest := $own.digest | default $image.digest -}}
-{{- if and $digest (not $own.tag) -}}
-{{- printf "%s@%s" $name $digest -}}
+{{- if $own.digest -}}
+{{- printf "%s@%s" $name $own.digest -}}
 {{- else -}}
 {{- printf "%s:%s" $name ($own.tag | default $image.tag | default .root.Chart.AppVersion) -}}
 {{- end -}}
