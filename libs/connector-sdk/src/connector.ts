@@ -67,6 +67,8 @@ export type ActionOutcome =
       readonly throttled?: boolean;
       /** From `resume`: the job has ended without a result, so that the action is performed anew. */
       readonly jobOver?: true;
+      /** What failed is another host that the action needs, such as a recording's: the breaker of the partition key hears nothing of it. */
+      readonly elsewhere?: true;
     }
   | { readonly kind: 'failed'; readonly error: CommandError }
   /** The request may have had its effect. */

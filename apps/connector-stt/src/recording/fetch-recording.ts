@@ -23,6 +23,12 @@ const DEFAULT_PAUSE_MS = 30_000;
 
 /** Streams the event's recording to `path`. Returns the number of bytes, or why there are none. */
 export async function fetchRecording(call: Call, settings: SttSettings, path: string): Promise<number | ErrorOutcome> {
+  const fetched = await download(call, settings, path);
+  // Neither one missing recording nor a store that is away says anything about the speech provider.
+  return typeof fetched !== 'number' && fetched.kind === 'retry' ? { ...fetched, elsewhere: true } : fetched;
+}
+
+async function download(call: Call, settings: SttSettings, path: string): Promise<number | ErrorOutcome> {
   const url = call.command.properties?.recording_url;
   if (typeof url !== 'string' || url === '') {
     return failed('recording_missing', 'The event has no recording_url.');
