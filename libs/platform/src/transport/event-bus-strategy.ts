@@ -65,7 +65,11 @@ export class EventBusStrategy extends Server implements CustomTransportStrategy 
       .then(() => signal.throwIfAborted())
       .then(
         () => callback(),
-        (error: unknown) => this.close().finally(() => callback(error)),
+        (error: unknown) =>
+          this.close().then(
+            () => callback(error),
+            () => callback(error),
+          ),
       );
   }
 
@@ -102,6 +106,7 @@ export class EventBusStrategy extends Server implements CustomTransportStrategy 
   async #follow(logical: string, signal: AbortSignal): Promise<void> {
     const { bus, topics, fatal } = this.#options;
     const topic = topicOf(topics, logical);
+    signal.throwIfAborted();
     const reading = Promise.withResolvers<undefined>();
     // It may end before anybody waits for it.
     reading.promise.catch(() => undefined);
