@@ -1,46 +1,16 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { startStubServer, type StubServer } from '@hookswitch/testing';
-import { HttpError, type HttpRequest } from './client.js';
-import {
-  createHttpClient,
-  type GuardedClient,
-  type HttpClientOptions,
-  type HttpExchange,
-  type Refusal,
-} from './create-client.js';
+import { describe, expect, it } from '@jest/globals';
+import { startStubServer } from '@hookswitch/testing';
+import type { HttpExchange } from './create-client.js';
+import { failure, useHttpBench } from './http-bench.spec-helper.js';
 
-let target: StubServer;
-let http: GuardedClient;
-const refusals: Refusal[] = [];
-const client = (options: HttpClientOptions = {}) =>
-  createHttpClient({ testOrigins: [target.origin], onBlocked: (refusal) => refusals.push(refusal), ...options });
-
-beforeEach(async () => {
-  target = await startStubServer();
-  refusals.length = 0;
-  http = client();
-});
-afterEach(async () => {
-  http.close();
-  await target.close();
-});
-
-const get = (url: string, more: Partial<HttpRequest> = {}) => http.request({ method: 'GET', url, ...more });
-async function failure(request: Promise<unknown>): Promise<HttpError> {
-  const error = await request.then(
-    () => new Error('it was answered'),
-    (thrown: unknown) => thrown,
-  );
-  expect(error).toBeInstanceOf(HttpError);
-  return error as HttpError;
-}
+const bench = useHttpBench();
 
 describe('the guarded client', () => {
   it('sends what it is given and returns what it is answered', async () => {
-    target.script({ status: 418, headers: { 'x-tea': 'yes' }, body: { short: true } });
-    const answer = await http.request({
+    bench.target.script({ status: 418, headers: { 'x-tea': 'yes' }, body: { short: true } });
+    const answer = await bench.http.request({
       method: 'POST',
-      url: `${target.origin}/pot?a=%20b`,
+      url: `${bench.target.origin}/pot?a=%20b`,
       headers: { 'Idempotency-Key': 'k' },
       body: '{"é":1}',
     });
@@ -51,7 +21,7 @@ describe('the guarded client', () => {
       headers: { 'x-tea': 'yes', 'content-type': 'application/json' },
     });
     expect(answer.body.toString()).toBe('{"short":true}');
-    expect(target.requests).toMatchObject([
+    expect(bench.target.requests).toMatchObject([
       {
         method: 'POST',
         url: '/pot?a=%20b',
@@ -59,8 +29,8 @@ describe('the guarded client', () => {
         headers: { 'idempotency-key': 'k', 'user-agent': 'hookswitch' },
       },
     ]);
-    expect(target.requests[0]?.headers['content-type']).toBeUndefined();
-    expect(target.requests[0]?.headers.host).toBe(`127.0.0.1:${target.port}`);
+    expect(bench.target.requests[0]?.headers['content-type']).toBeUndefined();
+    expect(bench.target.requests[0]?.headers.host).toBe(`127.0.0.1:${bench.target.port}`);
   });
 
   it.each([
@@ -75,31 +45,31 @@ describe('the guarded client', () => {
     'localhost.',
     'gateway',
   ])('opens no connection to %s', async (host) => {
-    http = client({ testOrigins: [], allowHttp: true, ports: [target.port], allowCidrs: ['0.0.0.0/0'] });
-    expect(await failure(get(`http://${host}:${target.port}/`))).toMatchObject({
+    bench.use({ testOrigins: [], allowHttp: true, ports: [bench.target.port], allowCidrs: ['0.0.0.0/0'] });
+    expect(await failure(bench.get(`http://${host}:${bench.target.port}/`))).toMatchObject({
       code: 'blocked',
       reason: 'destination_unreachable',
     });
-    expect(target.connections).toBe(0);
+    expect(bench.target.connections).toBe(0);
   });
 
   it.each([[['127.0.0.1']], [['10.0.0.1']], [['8.8.8.8', '127.0.0.1']]])(
     'opens no connection to a name with the addresses %j',
     async (addresses) => {
-      http = client({
+      bench.use({
         testOrigins: [],
         allowHttp: true,
-        ports: [target.port],
+        ports: [bench.target.port],
         lookup: () => Promise.resolve(addresses),
       });
-      const error = await failure(get(`http://public.example.com:${target.port}/secret?token=x`));
+      const error = await failure(bench.get(`http://public.example.com:${bench.target.port}/secret?token=x`));
       expect(error).toMatchObject({ code: 'blocked', message: 'The destination could not be reached.' });
-      expect(target.connections).toBe(0);
-      expect(refusals).toEqual([
+      expect(bench.target.connections).toBe(0);
+      expect(bench.refusals).toEqual([
         {
           code: 'blocked',
           reason: 'internal_destination',
-          origin: `http://public.example.com:${target.port}`,
+          origin: `http://public.example.com:${bench.target.port}`,
           why: expect.stringMatching(/127\.0\.0\.1|10\.0\.0\.1/),
         },
       ]);
@@ -107,22 +77,21 @@ describe('the guarded client', () => {
   );
 
   it('tells users the same of a refused connection, an unknown name and a blocked one, and the operator the reason', async () => {
-    const { origin } = target;
-    await target.close();
-    const refusedError = await failure(get(origin));
-    http = client({ lookup: () => Promise.reject(Object.assign(new Error('no'), { code: 'ENOTFOUND' })) });
-    const unknownName = await failure(get('https://nowhere.example.com/'));
-    const blocked = await failure(get('https://10.0.0.1/'));
+    const { origin } = bench.target;
+    await bench.target.close();
+    const refusedError = await failure(bench.get(origin));
+    bench.use({ lookup: () => Promise.reject(Object.assign(new Error('no'), { code: 'ENOTFOUND' })) });
+    const unknownName = await failure(bench.get('https://nowhere.example.com/'));
+    const blocked = await failure(bench.get('https://10.0.0.1/'));
     expect([refusedError, unknownName, blocked].map(({ message, reason }) => [message, reason])).toEqual(
       Array(3).fill(['The destination could not be reached.', 'destination_unreachable']),
     );
     expect([refusedError.code, unknownName.code, blocked.code]).toEqual(['unreachable', 'unreachable', 'blocked']);
-    expect(refusals.map(({ reason, why }) => [reason, why])).toEqual([
+    expect(bench.refusals.map(({ reason, why }) => [reason, why])).toEqual([
       ['not_connected', 'ECONNREFUSED'],
       ['not_connected', 'ENOTFOUND'],
       ['internal_destination', '10.0.0.1 is private'],
     ]);
-    target = await startStubServer();
   });
 
   it.each([
@@ -136,42 +105,46 @@ describe('the guarded client', () => {
     '',
     '/x',
   ])('takes %j for no URL that can be called', async (url) => {
-    expect(await failure(get(url))).toMatchObject({ code: 'invalid', reason: 'invalid_url' });
+    expect(await failure(bench.get(url))).toMatchObject({ code: 'invalid', reason: 'invalid_url' });
   });
 
   it.each([0, 22, 25, 6379])('does not call port %d', async (port) => {
-    expect(await failure(get(`https://example.com:${port}/`))).toMatchObject({
+    expect(await failure(bench.get(`https://example.com:${port}/`))).toMatchObject({
       code: 'invalid',
       message: `Port ${port} may not be called.`,
     });
   });
 
   it('sends nothing when a header is wrong', async () => {
-    expect(await failure(get(target.origin, { headers: { a: 'x\r\nb: y' } }))).toMatchObject({
+    expect(await failure(bench.get(bench.target.origin, { headers: { a: 'x\r\nb: y' } }))).toMatchObject({
       code: 'invalid',
       reason: 'invalid_header',
     });
-    expect(target.connections).toBe(0);
+    expect(bench.target.connections).toBe(0);
   });
 
   it('sends nothing to a host outside the list of the request', async () => {
-    expect(await failure(get(target.origin, { allowedHosts: ['example.com'] }))).toMatchObject({
+    expect(await failure(bench.get(bench.target.origin, { allowedHosts: ['example.com'] }))).toMatchObject({
       code: 'blocked',
       reason: 'host_not_allowed',
     });
-    expect(refusals).toMatchObject([{ code: 'blocked', reason: 'host_not_allowed', origin: target.origin }]);
-    expect(target.connections).toBe(0);
-    expect((await get(target.origin, { allowedHosts: [`127.0.0.1:${target.port}`] })).status).toBe(200);
+    expect(bench.refusals).toMatchObject([
+      { code: 'blocked', reason: 'host_not_allowed', origin: bench.target.origin },
+    ]);
+    expect(bench.target.connections).toBe(0);
+    expect((await bench.get(bench.target.origin, { allowedHosts: [`127.0.0.1:${bench.target.port}`] })).status).toBe(
+      200,
+    );
   });
 
   it('tells how long each request took and what came of it, and nothing of where it went', async () => {
     const exchanges: HttpExchange[] = [];
-    http = client({ onExchange: (exchange) => exchanges.push(exchange) });
-    target.script({ status: 503, delayMs: 60 });
-    await get(target.origin);
-    await failure(get('https://10.0.0.1/'));
-    target.script({ fault: 'hang' });
-    await failure(get(target.origin, { method: 'PUT', timeoutMs: 80 }));
+    bench.use({ onExchange: (exchange) => exchanges.push(exchange) });
+    bench.target.script({ status: 503, delayMs: 60 });
+    await bench.get(bench.target.origin);
+    await failure(bench.get('https://10.0.0.1/'));
+    bench.target.script({ fault: 'hang' });
+    await failure(bench.get(bench.target.origin, { method: 'PUT', timeoutMs: 80 }));
     expect(exchanges).toEqual([
       { method: 'GET', status: 503, seconds: expect.closeTo(0.2, 0) },
       { method: 'GET', reason: 'destination_unreachable', seconds: expect.any(Number) },
@@ -182,9 +155,12 @@ describe('the guarded client', () => {
   });
 
   it('follows no redirect', async () => {
-    target.script({ status: 302, headers: { location: 'http://169.254.169.254/' } });
-    expect(await get(target.origin)).toMatchObject({ status: 302, headers: { location: 'http://169.254.169.254/' } });
-    expect(target.requests).toHaveLength(1);
+    bench.target.script({ status: 302, headers: { location: 'http://169.254.169.254/' } });
+    expect(await bench.get(bench.target.origin)).toMatchObject({
+      status: 302,
+      headers: { location: 'http://169.254.169.254/' },
+    });
+    expect(bench.target.requests).toHaveLength(1);
   });
 
   it('takes no proxy from the environment', async () => {
@@ -192,7 +168,7 @@ describe('the guarded client', () => {
     const names = ['HTTP_PROXY', 'http_proxy', 'HTTPS_PROXY', 'ALL_PROXY', 'all_proxy'];
     for (const name of names) process.env[name] = proxy.origin;
     try {
-      expect((await get(target.origin)).status).toBe(200);
+      expect((await bench.get(bench.target.origin)).status).toBe(200);
     } finally {
       for (const name of names) Reflect.deleteProperty(process.env, name);
     }
