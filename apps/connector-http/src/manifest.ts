@@ -1,5 +1,7 @@
-import type { ConnectorManifest, JsonObject } from '@hookswitch/domain';
+import { VALUE_FORMATS, type ConnectorManifest, type JsonObject } from '@hookswitch/domain';
 
+/** As people and the screens of phone systems write them. */
+const capitalised = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1);
 const text: JsonObject = { type: 'string' };
 const closed = (properties: JsonObject, required: readonly string[]): JsonObject => ({
   type: 'object',
@@ -37,7 +39,7 @@ const parameters: JsonObject = {
         {},
         {
           format: {
-            enum: ['string', 'number', 'boolean', 'auto', 'STRING', 'NUMBER', 'BOOLEAN', 'AUTO'],
+            enum: VALUE_FORMATS.flatMap((name) => [name, name.toUpperCase(), capitalised(name)]),
             default: 'auto',
           },
         },
