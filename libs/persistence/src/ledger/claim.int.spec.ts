@@ -1,32 +1,26 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import {
   claimed,
   command,
   KEY,
-  ledgerBench,
   Owner,
   PARTITION,
   REJECTED,
   results,
   SUCCEEDED,
+  useLedger,
   uuid,
-  type LedgerBench,
 } from './ledger.spec-helper.js';
 
 describe('claiming commands', () => {
-  let bench: LedgerBench;
-  beforeAll(async () => {
-    bench = await ledgerBench();
-  });
-  beforeEach(() => bench.pool.query('TRUNCATE commands, attempts, outbox, cancelled_runs, wakeups'));
-  afterAll(() => bench.close());
+  const bench = useLedger();
   const claim = (...commands: ReturnType<typeof claimed>[]) => bench.ledger.claim(PARTITION, commands);
 
   it('takes a command once, however often and in whatever batch it comes', async () => {
     const one = claimed(command('one'));
     expect(await claim(one, { ...one, offset: one.offset + 100 })).toMatchObject({ fresh: 1 });
     expect(await claim(one, claimed(command('two')))).toMatchObject({ fresh: 1 });
-    const { running } = await new Owner(bench.ledger).start();
+    const { running } = await new Owner(bench).start();
     expect(running.map((row) => row.command.event.id)).toEqual(['one', 'two']);
   });
 
@@ -46,7 +40,7 @@ describe('claiming commands', () => {
   it('puts the last result out again when a command that ended is sent once more, and does nothing else', async () => {
     const one = claimed(command('one'));
     await claim(one);
-    const me = new Owner(bench.ledger);
+    const me = new Owner(bench);
     await me.settle(await me.startOne(), SUCCEEDED, { output: { id: 'sm-1' }, events: [{ type: 'x.y' }] });
     const [before] = await bench.ledger.unpublished([PARTITION], 10);
     await bench.ledger.published([before?.id ?? 0]);
@@ -87,7 +81,7 @@ describe('claiming commands', () => {
     await claim(claimed(odd, { key: 'acme|\0', refs: ['acme|connection|\0'] }));
     const { due } = await claim(claimed(odd));
     expect(due).toMatchObject([{ key: 'acme|\uFFFD' }]);
-    const { running } = await new Owner(bench.ledger).start(1, { key: 'acme|\uFFFD' });
+    const { running } = await new Owner(bench).start(1, { key: 'acme|\uFFFD' });
     expect(running[0]?.command.params).toEqual(odd.params);
   });
 
@@ -95,7 +89,7 @@ describe('claiming commands', () => {
     const notBefore = new Date(Date.now() + 60_000).toISOString();
     const { due } = await claim(claimed(command('later', { notBefore })));
     expect(due[0]?.dueInMs).toBeGreaterThan(50_000);
-    expect((await new Owner(bench.ledger).start()).running).toEqual([]);
+    expect((await new Owner(bench).start()).running).toEqual([]);
   });
 
   it('never has a first attempt due before one that is ahead of it in its lane', async () => {
@@ -103,7 +97,7 @@ describe('claiming commands', () => {
     await claim(claimed(command('delayed', { lane: 'L', notBefore })));
     const { due } = await claim(claimed(command('behind', { lane: 'L' })), claimed(command('beside', { lane: 'M' })));
     expect(due[0]?.dueInMs).toBeLessThanOrEqual(0);
-    const { running } = await new Owner(bench.ledger).start();
+    const { running } = await new Owner(bench).start();
     expect(running.map((row) => row.command.event.id)).toEqual(['beside']);
   });
 
@@ -129,7 +123,7 @@ describe('claiming commands', () => {
   it('a rejected command stays dead when it is sent again', async () => {
     const one = claimed(command('one'));
     await claim(one);
-    const me = new Owner(bench.ledger);
+    const me = new Owner(bench);
     await me.settle(await me.startOne(), REJECTED);
     await claim(one);
     expect((await me.start()).running).toEqual([]);

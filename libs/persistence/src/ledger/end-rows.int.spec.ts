@@ -1,31 +1,24 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import {
   again,
   claimed,
   command,
   KEY,
-  ledgerBench,
   Owner,
   PARTITION,
   REJECTED,
   results,
   SUCCEEDED,
+  useLedger,
   uuid,
-  type LedgerBench,
 } from './ledger.spec-helper.js';
 
 const run = (name: string) => ({ tenant: 'acme', run: uuid(`run of ${name}`) });
 const pendingState = { state: 'waiting', next: 'resume', delayMs: 0, pending: 'op-7' } as const;
 
 describe('ending rows without an attempt', () => {
-  let bench: LedgerBench;
-  let me: Owner;
-  beforeAll(async () => {
-    bench = await ledgerBench();
-    me = new Owner(bench.ledger);
-  });
-  beforeEach(() => bench.pool.query('TRUNCATE commands, attempts, outbox, cancelled_runs, wakeups'));
-  afterAll(() => bench.close());
+  const bench = useLedger();
+  const me = new Owner(bench);
   const claim = (name: string, change = {}) => bench.ledger.claim(PARTITION, [claimed(command(name, change))]);
   const states = async () => {
     const { rows } = await bench.pool.query<{ name: string; state: string }>(

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
+import { afterAll, beforeAll, beforeEach } from '@jest/globals';
 import type { Command } from '@hookswitch/domain';
-import { testDatabase } from '@hookswitch/testing';
+import { testDatabase, type TestDatabase } from '@hookswitch/testing';
 import type pg from 'pg';
 import { migrate } from '../migrate.js';
 import { createPool } from '../pool.js';
@@ -12,28 +13,40 @@ export const KEY = 'acme|main';
 export const PARTITION = 3;
 export const LEASE_MS = 60_000;
 
-export interface LedgerBench {
-  readonly ledger: Ledger;
-  readonly pool: pg.Pool;
-  close(): Promise<void>;
+/** A ledger in a database of its own. */
+export class LedgerBench {
+  ledger!: Ledger;
+  pool!: pg.Pool;
+  #database!: TestDatabase;
+
+  async open(): Promise<void> {
+    this.#database = await testDatabase();
+    const { url } = this.#database;
+    await migrate(url, { ledger: SCHEMA });
+    const pool = createPool(url);
+    await pool.query(`ALTER DATABASE ${new URL(url).pathname.slice(1)} SET search_path TO ${SCHEMA}`);
+    await pool.end();
+    this.pool = createPool(url);
+    this.ledger = createLedger(this.pool, { schema: SCHEMA });
+  }
+
+  async empty(): Promise<void> {
+    await this.pool.query('TRUNCATE commands, attempts, outbox, cancelled_runs, wakeups');
+  }
+
+  async close(): Promise<void> {
+    await this.pool.end();
+    await this.#database.drop();
+  }
 }
 
-export async function ledgerBench(): Promise<LedgerBench> {
-  const database = await testDatabase();
-  const { url } = database;
-  await migrate(url, { ledger: SCHEMA });
-  const pool = createPool(url);
-  await pool.query(`ALTER DATABASE ${new URL(url).pathname.slice(1)} SET search_path TO ${SCHEMA}`);
-  await pool.end();
-  const connected = createPool(url);
-  return {
-    ledger: createLedger(connected, { schema: SCHEMA }),
-    pool: connected,
-    close: async () => {
-      await connected.end();
-      await database.drop();
-    },
-  };
+/** One ledger for all tests of a spec, empty before each. */
+export function useLedger(): LedgerBench {
+  const bench = new LedgerBench();
+  beforeAll(() => bench.open());
+  beforeEach(() => bench.empty());
+  afterAll(() => bench.close());
+  return bench;
 }
 
 /** A UUID that is the same for the same name. */
@@ -76,12 +89,17 @@ export const claimed = (command: Command, change: Partial<ClaimedCommand> = {}):
 
 export class Owner {
   constructor(
-    private readonly ledger: Ledger,
+    private readonly bench: LedgerBench,
     readonly name = 'me',
   ) {}
 
   start(limit = 10, { leaseMs = LEASE_MS, key = KEY, broken = [] as readonly string[] } = {}): Promise<Started> {
-    return this.ledger.start({ owner: this.name, leaseMs, picks: [{ partition: PARTITION, key, limit }], broken });
+    return this.bench.ledger.start({
+      owner: this.name,
+      leaseMs,
+      picks: [{ partition: PARTITION, key, limit }],
+      broken,
+    });
   }
 
   async startOne(options?: Parameters<Owner['start']>[1]): Promise<StartedCommand> {
@@ -91,7 +109,7 @@ export class Owner {
   }
 
   async settle(started: StartedCommand, to: SettledState, change: Partial<Settlement> = {}) {
-    const [settled] = await this.ledger.settle(this.name, [settlement(started, to, change)], [PARTITION]);
+    const [settled] = await this.bench.ledger.settle(this.name, [settlement(started, to, change)], [PARTITION]);
     return settled;
   }
 }

@@ -1,29 +1,12 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import {
-  again,
-  claimed,
-  command,
-  KEY,
-  ledgerBench,
-  Owner,
-  PARTITION,
-  SUCCEEDED,
-  uuid,
-  type LedgerBench,
-} from './ledger.spec-helper.js';
+import { describe, expect, it } from '@jest/globals';
+import { again, claimed, command, KEY, Owner, PARTITION, SUCCEEDED, useLedger, uuid } from './ledger.spec-helper.js';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 
 describe('the outbox and what is kept', () => {
-  let bench: LedgerBench;
-  let me: Owner;
-  beforeAll(async () => {
-    bench = await ledgerBench();
-    me = new Owner(bench.ledger);
-  });
-  beforeEach(() => bench.pool.query('TRUNCATE commands, attempts, outbox, cancelled_runs, wakeups'));
-  afterAll(() => bench.close());
+  const bench = useLedger();
+  const me = new Owner(bench);
   const claim = (...names: string[]) =>
     bench.ledger.claim(
       PARTITION,

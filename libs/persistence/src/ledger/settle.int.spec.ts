@@ -1,32 +1,24 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import type { StartedCommand } from './ledger.js';
 import {
   again,
   claimed,
   command,
   KEY,
-  ledgerBench,
   Owner,
   PARTITION,
   REJECTED,
   results,
   settlement,
   SUCCEEDED,
+  useLedger,
   uuid,
-  type LedgerBench,
 } from './ledger.spec-helper.js';
 
 describe('settling attempts', () => {
-  let bench: LedgerBench;
-  let me: Owner;
-  let other: Owner;
-  beforeAll(async () => {
-    bench = await ledgerBench();
-    me = new Owner(bench.ledger);
-    other = new Owner(bench.ledger, 'other');
-  });
-  beforeEach(() => bench.pool.query('TRUNCATE commands, attempts, outbox, cancelled_runs, wakeups'));
-  afterAll(() => bench.close());
+  const bench = useLedger();
+  const me = new Owner(bench);
+  const other = new Owner(bench, 'other');
   const start = async (name = 'one', change = {}): Promise<StartedCommand> => {
     await bench.ledger.claim(PARTITION, [claimed(command(name, change))]);
     return me.startOne();

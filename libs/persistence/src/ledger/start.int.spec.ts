@@ -1,29 +1,12 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import type { Started } from './ledger.js';
-import {
-  again,
-  claimed,
-  command,
-  KEY,
-  ledgerBench,
-  Owner,
-  PARTITION,
-  results,
-  uuid,
-  type LedgerBench,
-} from './ledger.spec-helper.js';
+import { again, claimed, command, KEY, Owner, PARTITION, results, useLedger, uuid } from './ledger.spec-helper.js';
 
 const names = ({ running }: Started) => running.map((row) => row.command.event.id);
 
 describe('starting attempts', () => {
-  let bench: LedgerBench;
-  let me: Owner;
-  beforeAll(async () => {
-    bench = await ledgerBench();
-    me = new Owner(bench.ledger);
-  });
-  beforeEach(() => bench.pool.query('TRUNCATE commands, attempts, outbox, cancelled_runs, wakeups'));
-  afterAll(() => bench.close());
+  const bench = useLedger();
+  const me = new Owner(bench);
   const claim = (...commands: ReturnType<typeof claimed>[]) => bench.ledger.claim(PARTITION, commands);
 
   it('leaves an attempt without outcome behind before the request may leave', async () => {
@@ -43,7 +26,7 @@ describe('starting attempts', () => {
 
   it('starts no row twice, whoever asks', async () => {
     await claim(...Array.from({ length: 50 }, (_, index) => claimed(command(`c${index}`))));
-    const owners = Array.from({ length: 4 }, (_, index) => new Owner(bench.ledger, `owner ${index}`));
+    const owners = Array.from({ length: 4 }, (_, index) => new Owner(bench, `owner ${index}`));
     const all = (await Promise.all(owners.map((owner) => owner.start(50)))).flatMap(names);
     const rest = names(await me.start(50));
     expect([...all, ...rest].length).toBe(50);
