@@ -9,6 +9,7 @@ import { GatewayModule } from './gateway.module.js';
 import { ApiDescription } from './open-api/api-description.js';
 import { ApiError } from './problem/api-error.js';
 import { meterRequests } from './http/meter-requests.js';
+import { refuseConnection } from './http/refuse-connection.js';
 import { readBodies } from './http/read-bodies.js';
 import { securityHeaders } from './http/security-headers.js';
 
@@ -18,6 +19,7 @@ const KIB = 1_024;
 export async function createApp(core: Core, features: readonly Feature[]): Promise<NestFastifyApplication> {
   const adapter = new FastifyAdapter({
     bodyLimit: KIB * KIB,
+    clientErrorHandler: refuseConnection,
     exposeHeadRoutes: false,
     forceCloseConnections: 'idle',
     requestTimeout: 30_000,

@@ -1,15 +1,7 @@
 import type { JsonObject } from '@hookswitch/domain';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import {
-  ArrayMaxSize,
-  ArrayUnique,
-  IsArray,
-  IsObject,
-  IsOptional,
-  IsString,
-  Matches,
-  MaxLength,
-} from 'class-validator';
+import { ArrayMaxSize, ArrayUnique, IsArray, IsObject, IsOptional, Matches } from 'class-validator';
+import { IsText } from '../http/is-text.js';
 import { PageQuery } from '../http/page.query.js';
 import { HOST_MESSAGE, HOST_PATTERN } from '../secrets/host-pattern.js';
 
@@ -50,15 +42,13 @@ export class NewConnectionBody extends ConnectionBody {
   readonly name!: string;
 
   @ApiProperty({ description: 'Connector type.', example: 'slack' })
-  @IsString()
-  @MaxLength(63)
+  @IsText(63)
   readonly connector!: string;
 }
 
 export class ConnectionListQuery extends PageQuery {
   @ApiPropertyOptional({ description: 'Connector type.' })
   @IsOptional()
-  @IsString()
-  @MaxLength(63)
+  @IsText(63)
   readonly connector?: string;
 }

@@ -1,6 +1,7 @@
 import type { JsonObject } from '@hookswitch/domain';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { ArrayMaxSize, IsArray, IsNotEmpty, IsObject, IsOptional, IsString, Matches, MaxLength } from 'class-validator';
+import { ArrayMaxSize, IsArray, IsNotEmpty, IsObject, IsOptional, Matches } from 'class-validator';
+import { IsText } from '../http/is-text.js';
 
 const NAME = /^[a-z][a-z0-9_]{0,62}\.[a-z][a-z0-9_]{0,62}$/;
 const NAME_MESSAGE = 'a name is <object>.<action>, each of lower-case letters, digits and _';
@@ -11,9 +12,8 @@ export class NewEventTypeBody {
   readonly name!: string;
 
   @ApiProperty({ maxLength: 500 })
-  @IsString()
+  @IsText(500)
   @IsNotEmpty()
-  @MaxLength(500)
   readonly description!: string;
 
   @ApiProperty({ type: 'object', additionalProperties: true, description: 'JSON Schema (2020-12) of `data`.' })

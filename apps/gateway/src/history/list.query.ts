@@ -1,20 +1,19 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
-import { IsIn, IsISO8601, IsOptional, IsString, IsUUID, Matches, MaxLength } from 'class-validator';
+import { IsIn, IsOptional, IsUUID, Matches } from 'class-validator';
+import { IsInstant } from '../http/is-instant.js';
+import { IsText } from '../http/is-text.js';
 import { PageQuery } from '../http/page.query.js';
-
-// Postgres stores no NUL, so nothing can be found by one.
-const TEXT = /^[^\u0000]*$/;
 
 /** Times from (inclusive) and to (exclusive). */
 export class TimesQuery extends PageQuery {
   @ApiPropertyOptional({ format: 'date-time', description: 'Not before.' })
   @IsOptional()
-  @IsISO8601({ strict: true })
+  @IsInstant()
   readonly from?: string;
 
   @ApiPropertyOptional({ format: 'date-time', description: 'Before.' })
   @IsOptional()
-  @IsISO8601({ strict: true })
+  @IsInstant()
   readonly to?: string;
 }
 
@@ -26,9 +25,7 @@ export class RunsQuery extends TimesQuery {
 
   @ApiPropertyOptional({ description: 'The call (or message, contact) id.' })
   @IsOptional()
-  @IsString()
-  @MaxLength(1_000)
-  @Matches(TEXT)
+  @IsText(1_000)
   readonly subject?: string;
 
   @ApiPropertyOptional({ enum: ['running', 'succeeded', 'skipped', 'cancelled', 'dead'] })
@@ -38,9 +35,7 @@ export class RunsQuery extends TimesQuery {
 
   @ApiPropertyOptional({ description: 'Id of the event that started it.' })
   @IsOptional()
-  @IsString()
-  @MaxLength(1_000)
-  @Matches(TEXT)
+  @IsText(1_000)
   readonly event?: string;
 
   @ApiPropertyOptional({ description: "E.164: a number of the event's call or message." })
@@ -52,16 +47,12 @@ export class RunsQuery extends TimesQuery {
 export class EventsQuery extends TimesQuery {
   @ApiPropertyOptional({ example: 'call.ended' })
   @IsOptional()
-  @IsString()
-  @MaxLength(200)
-  @Matches(TEXT)
+  @IsText(200)
   readonly type?: string;
 
   @ApiPropertyOptional()
   @IsOptional()
-  @IsString()
-  @MaxLength(1_000)
-  @Matches(TEXT)
+  @IsText(1_000)
   readonly subject?: string;
 
   @ApiPropertyOptional({ description: 'E.164.' })
@@ -81,32 +72,24 @@ export class DeadLettersQuery extends TimesQuery {
 
   @ApiPropertyOptional({ example: 'invalid_json' })
   @IsOptional()
-  @IsString()
-  @MaxLength(100)
-  @Matches(TEXT)
+  @IsText(100)
   readonly reason?: string;
 
   @ApiPropertyOptional({ example: 'decode' })
   @IsOptional()
-  @IsString()
-  @MaxLength(100)
-  @Matches(TEXT)
+  @IsText(100)
   readonly stage?: string;
 }
 
 export class EventIdQuery {
   @ApiPropertyOptional({ description: 'Source of the event, where several use the same id.' })
   @IsOptional()
-  @IsString()
-  @MaxLength(1_000)
-  @Matches(TEXT)
+  @IsText(1_000)
   readonly source?: string;
 }
 
 export class ExplainQuery extends EventIdQuery {
   @ApiPropertyOptional({ description: 'Id of the event.', required: true })
-  @IsString()
-  @MaxLength(1_000)
-  @Matches(TEXT)
+  @IsText(1_000)
   readonly event!: string;
 }

@@ -1,8 +1,8 @@
 import type { Problem } from '@hookswitch/domain';
 import { Injectable, ValidationPipe, type ArgumentMetadata, type ValidationError } from '@nestjs/common';
-import { ApiError, invalidDocument } from '../problem/api-error.js';
+import { ApiError, invalidDocument, notFound } from '../problem/api-error.js';
 
-/** Validates bodies and queries against their DTO classes; what a class does not list is refused. */
+/** Validates bodies and queries against their DTO classes; what a class does not list is refused. Parts of a path may name nothing. */
 @Injectable()
 export class BodyPipe extends ValidationPipe {
   constructor() {
@@ -17,6 +17,8 @@ export class BodyPipe extends ValidationPipe {
   }
 
   override async transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
+    // The database knows no NUL, so nothing has such a name.
+    if (metadata.type === 'param' && String(value).includes('\0')) throw notFound();
     // A body that is missing is answered like one that is empty.
     const given = metadata.type === 'body' && this.toValidate(metadata) ? (value ?? {}) : value;
     try {

@@ -170,13 +170,65 @@ describe('limits', () => {
   it('of the headers: 16 KiB', async () => {
     const answer = await plain(`GET /v1/workflows HTTP/1.1\r\nhost: x\r\nx-long: ${'x'.repeat(16_500)}\r\n\r\n`);
     expect(answer).toMatch(/^HTTP\/1\.1 431 /);
+    expect(problemIn(answer)).toMatchObject({ status: 431, code: 'headers_too_large' });
   });
   it('of a wrong Content-Length: 400', async () => {
     const head = `POST /v1/workflows HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${world.admin}\r\ncontent-type: application/json\r\nconnection: close\r\n`;
-    expect(await plain(`${head}content-length: abc\r\n\r\n{}`)).toMatch(/^HTTP\/1\.1 400 /);
-    expect(await plain(`${head}transfer-encoding: chunked\r\n\r\nzz\r\n`)).toMatch(/^HTTP\/1\.1 400 /);
+    for (const rest of ['content-length: abc\r\n\r\n{}', 'transfer-encoding: chunked\r\n\r\nzz\r\n']) {
+      const answer = await plain(`${head}${rest}`);
+      expect(answer).toMatch(/^HTTP\/1\.1 400 /);
+      expect(problemIn(answer)).toMatchObject({ status: 400, code: 'malformed_request' });
+    }
   });
 });
+
+describe('text that the database cannot hold', () => {
+  it.each(['events', 'secrets', 'event-types', 'connectors', 'api-keys', 'dead-letters', 'tenants'])(
+    'names nothing among the %s',
+    async (list) => {
+      expect(await world.call(`GET /v1/${list}/%00`)).toMatchObject({ status: 404, body: { code: 'not_found' } });
+    },
+  );
+  it.each([
+    ['GET /v1/workflows?name=%00', undefined, 400, '/name'],
+    ['GET /v1/connections?connector=%00', undefined, 400, '/connector'],
+    ['POST /v1/workflows?message=%00', aWorkflow('nul'), 400, '/message'],
+    ['POST /v1/api-keys', { name: '\0', role: 'viewer' }, 422, '/name'],
+    ['PATCH /v1/tenants/default', { title: 'a\0' }, 422, '/title'],
+    ['POST /v1/connections', { name: 'nul', connector: '\0' }, 422, '/connector'],
+    ['POST /v1/workflows:test', { document: aWorkflow('w'), recorded: { id: '\0' } }, 422, '/recorded/id'],
+    ['POST /v1/workflows:test', { document: aWorkflow('w'), sample: { type: '\0' } }, 422, '/sample/type'],
+  ])('is refused by %s', async (request, body, status, pointer) => {
+    expect(await world.call(request, { body })).toMatchObject({
+      status,
+      body: { errors: [{ pointer, code: 'invalid_format' }] },
+    });
+  });
+});
+
+describe('times', () => {
+  it.each(['2026-W05-1', '2026-W05', '2026-005', '2026-01-31', '2026-01-31T09:30:00', '2026-02-30T09:30:00Z'])(
+    'have a day and a zone, unlike %s',
+    async (time) => {
+      const problem = { code: 'invalid_format' };
+      for (const list of ['events', 'runs', 'dead-letters'])
+        expect(await world.call(`GET /v1/${list}?from=${time}`)).toMatchObject({
+          status: 400,
+          body: { errors: [{ ...problem, pointer: '/from' }] },
+        });
+      const body = { document: aWorkflow('w'), sample: { type: 'call.ended' }, at: time };
+      expect(await world.call('POST /v1/workflows:test', { body })).toMatchObject({
+        status: 422,
+        body: { errors: [{ ...problem, pointer: '/at' }] },
+      });
+    },
+  );
+  it.each(['2026-01-31T09:30Z', '2026-01-31T09:30:00.123456+05:30'])('may be %s', async (time) => {
+    expect(await world.call(`GET /v1/events?from=${encodeURIComponent(time)}`)).toMatchObject({ status: 200 });
+  });
+});
+
+const problemIn = (answer: string): unknown => JSON.parse(answer.split('\r\n\r\n')[1] ?? '');
 
 function plain(text: string): Promise<string> {
   const { hostname, port } = new URL(world.url);

@@ -1,16 +1,7 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import {
-  ArrayMaxSize,
-  ArrayMinSize,
-  ArrayUnique,
-  IsArray,
-  IsIn,
-  IsISO8601,
-  IsNotEmpty,
-  IsOptional,
-  IsString,
-  MaxLength,
-} from 'class-validator';
+import { ArrayMaxSize, ArrayMinSize, ArrayUnique, IsArray, IsIn, IsNotEmpty, IsOptional } from 'class-validator';
+import { IsInstant } from '../http/is-instant.js';
+import { IsText } from '../http/is-text.js';
 import { ROLES, SCOPES, type Role, type Scope } from '../auth/scopes.js';
 
 const ROLE_NAMES = Object.keys(ROLES) as readonly Role[];
@@ -18,9 +9,8 @@ const ROLE_NAMES = Object.keys(ROLES) as readonly Role[];
 /** One of `scopes` and `role`. */
 export class NewKeyBody {
   @ApiProperty({ maxLength: 100, description: 'What it is for.' })
-  @IsString()
+  @IsText(100)
   @IsNotEmpty()
-  @MaxLength(100)
   readonly name!: string;
 
   @ApiPropertyOptional({ enum: SCOPES, isArray: true })
@@ -39,12 +29,11 @@ export class NewKeyBody {
 
   @ApiPropertyOptional({ format: 'date-time', description: 'Absent: it does not expire.' })
   @IsOptional()
-  @IsISO8601({ strict: true })
+  @IsInstant()
   readonly expiresAt?: string;
 
   @ApiPropertyOptional({ description: 'Another tenant than your own: with the scope `platform` alone.' })
   @IsOptional()
-  @IsString()
-  @MaxLength(63)
+  @IsText(63)
   readonly tenant?: string;
 }

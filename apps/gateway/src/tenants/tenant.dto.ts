@@ -1,14 +1,14 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsBoolean, IsNotEmpty, IsOptional, IsString, Matches, MaxLength } from 'class-validator';
+import { IsBoolean, IsNotEmpty, IsOptional, Matches } from 'class-validator';
+import { IsText } from '../http/is-text.js';
 
 const TENANT_ID = /^[a-z0-9][a-z0-9-]{0,62}$/;
 
 export class TenantChange {
   @ApiPropertyOptional({ maxLength: 200 })
   @IsOptional()
-  @IsString()
+  @IsText(200)
   @IsNotEmpty()
-  @MaxLength(200)
   readonly title?: string;
 
   @ApiPropertyOptional({ description: 'Its keys no longer work and its events start nothing.' })

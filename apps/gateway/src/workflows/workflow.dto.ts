@@ -1,20 +1,9 @@
 import type { Json, JsonObject } from '@hookswitch/domain';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform, Type } from 'class-transformer';
-import {
-  IsBoolean,
-  IsInt,
-  IsISO8601,
-  IsNotEmpty,
-  IsObject,
-  IsOptional,
-  IsString,
-  IsUUID,
-  Max,
-  MaxLength,
-  Min,
-  ValidateNested,
-} from 'class-validator';
+import { IsBoolean, IsInt, IsNotEmpty, IsObject, IsOptional, IsUUID, Max, Min, ValidateNested } from 'class-validator';
+import { IsInstant } from '../http/is-instant.js';
+import { IsText } from '../http/is-text.js';
 import { PageQuery } from '../http/page.query.js';
 
 const MAX_VERSION = 2_147_483_647;
@@ -22,8 +11,7 @@ const MAX_VERSION = 2_147_483_647;
 export class SaveQuery {
   @ApiPropertyOptional({ description: 'Why this version was made.', maxLength: 500 })
   @IsOptional()
-  @IsString()
-  @MaxLength(500)
+  @IsText(500)
   readonly message?: string;
 }
 
@@ -36,8 +24,7 @@ export class WorkflowListQuery extends PageQuery {
 
   @ApiPropertyOptional({ description: 'Exactly this name.' })
   @IsOptional()
-  @IsString()
-  @MaxLength(63)
+  @IsText(63)
   readonly name?: string;
 }
 
@@ -50,14 +37,13 @@ export class RollbackBody {
 
   @ApiPropertyOptional({ maxLength: 500 })
   @IsOptional()
-  @IsString()
-  @MaxLength(500)
+  @IsText(500)
   readonly message?: string;
 }
 
 export class SampleChoice {
   @ApiProperty({ example: 'call.ended' })
-  @IsString()
+  @IsText(200)
   @IsNotEmpty()
   readonly type!: string;
 
@@ -70,13 +56,13 @@ export class SampleChoice {
 
 export class RecordedChoice {
   @ApiProperty({ description: 'Event id.' })
-  @IsString()
+  @IsText(1_000)
   @IsNotEmpty()
   readonly id!: string;
 
   @ApiPropertyOptional({ description: 'Needed where several sources use the same id.' })
   @IsOptional()
-  @IsString()
+  @IsText(1_000)
   readonly source?: string;
 }
 
@@ -110,6 +96,6 @@ export class DryRunBody {
 
   @ApiPropertyOptional({ description: 'The clock of the dry run; now by default.', format: 'date-time' })
   @IsOptional()
-  @IsISO8601({ strict: true })
+  @IsInstant()
   readonly at?: string;
 }
