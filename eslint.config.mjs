@@ -36,7 +36,6 @@ const onlyInSpecs = {
   group: ['@hookswitch/testing', '@hookswitch/*/testing', 'fast-check', '@jest/*'],
   message: 'Only specs use this.',
 };
-const pure = { regex: '^[^.]', message: 'The domain imports nothing but itself.' };
 const specs = ['**/*.spec.ts', '**/*.spec-helper.ts', '**/*.contract.ts'];
 /** The e2e app is nothing but tests. */
 const testSupport = ['libs/*/src/testing/**/*.ts', 'apps/e2e/src/**/*.ts'];
@@ -63,6 +62,28 @@ const noClients = {
       selector: 'ImportExpression[source.value=/^(axios|undici|got|(node:)?(https?2?|net|tls|dns))$/]',
       message: GUARDED,
     },
+  ],
+};
+
+const PURE = 'The domain takes time, randomness and the outside world as arguments.';
+const ambient = ['process', 'console', 'performance', 'crypto', 'fetch', 'WebSocket', 'globalThis', 'require'];
+const timers = ['setTimeout', 'setInterval', 'setImmediate', 'queueMicrotask'];
+const pure = {
+  ...restrict(onlyInSpecs, { regex: '^[^.]', message: 'The domain imports nothing but itself.' }),
+  'no-restricted-globals': ['error', ...[...ambient, ...timers].map((name) => ({ name, message: PURE }))],
+  'no-restricted-properties': [
+    'error',
+    { object: 'Date', property: 'now', message: PURE },
+    { object: 'Math', property: 'random', message: PURE },
+  ],
+  'no-restricted-syntax': [
+    'error',
+    namedExports,
+    ...[
+      'ImportExpression',
+      'NewExpression[callee.name="Date"][arguments.length=0]',
+      'CallExpression[callee.name="Date"]',
+    ].map((selector) => ({ selector, message: PURE })),
   ],
 };
 const outsideGuard = ['libs/connector-sdk/src/http/**/*.ts', 'apps/{cli,console,e2e,simulator,standalone}/src/**/*.ts'];
@@ -100,7 +121,7 @@ export default tseslint.config(
     files: [...testSupport, 'libs/testing/src/**/*.ts'],
     rules: { '@typescript-eslint/no-restricted-imports': 'off' },
   },
-  { files: ['libs/domain/src/**/*.ts'], ignores: specs, rules: restrict(onlyInSpecs, pure) },
+  { files: ['libs/domain/src/**/*.ts'], ignores: specs, rules: pure },
   { files: specs, rules: { '@typescript-eslint/no-non-null-assertion': 'off' } },
   {
     // Nest's packages: what a constructor takes must stay a value for injection, modules are empty classes, options are plain objects.

@@ -7,6 +7,11 @@ import { node, root } from './node-version.mjs';
 const forbidden = [
   ['libs/domain', '@hookswitch/messaging'],
   ['libs/domain', 'node:crypto'],
+  ['libs/domain', undefined, 'export const used = () => Date.now();'],
+  ['libs/domain', undefined, 'export const used = () => new Date();'],
+  ['libs/domain', undefined, 'export const used = () => Math.random();'],
+  ['libs/domain', undefined, 'export const used = () => process.env;'],
+  ['libs/domain', undefined, "export const used = () => import('node:fs');"],
   ['libs/connector-sdk', '@hookswitch/persistence'],
   ['libs/connector-sdk', '@nestjs/common'],
   ['libs/messaging', '@hookswitch/persistence'],
