@@ -1,5 +1,4 @@
 import { isJsonArray, isJsonObject, type Json, type JsonObject } from '../json.js';
-import { didYouMean } from '../nearest.js';
 import { at, type Report } from '../workflow/check/problem.js';
 import { checkObject, kindOf, own } from '../workflow/check/shape.js';
 import { MAX_CONDITION_DEPTH, MAX_CONDITION_LEAVES, OPERATORS, type Operator } from './types.js';
@@ -59,7 +58,7 @@ function checkLeaf(report: Report, pointer: string, leaf: JsonObject): FoundLeaf
   const name = own(leaf, 'operator');
   const operator = OPERATORS.find((known) => known === name);
   if (name !== undefined && !operator) {
-    const hint = typeof name === 'string' ? didYouMean(name, OPERATORS) : '';
+    const hint = typeof name === 'string' ? report.hint(name, OPERATORS) : '';
     report.error(at(pointer, 'operator'), 'unknown_operator', `There is no operator ${JSON.stringify(name)}.${hint}`);
   }
   const caseSensitive = own(leaf, 'caseSensitive');

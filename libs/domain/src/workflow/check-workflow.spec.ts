@@ -113,6 +113,21 @@ describe('checkWorkflow', () => {
       'Did you mean "call.ended"?',
     );
   });
+  it('suggests names for the first problems only, and reports no more than anybody reads', () => {
+    const params = (text: string) => ({
+      id: 't',
+      action: 'slack',
+      connection: 'team-slack',
+      params: { channel: 'C1', text },
+    });
+    const slips = (path: string) => Array.from({ length: 3_000 }, (_, index) => `{{${path}${index}}}`).join('');
+    const { errors } = checkWorkflow(workflow(params(slips('event.subjec'))), context);
+    const { warnings } = checkWorkflow(workflow(params(slips('event.properties.call_uui'))), context);
+    for (const problems of [errors, warnings]) {
+      expect(problems).toHaveLength(500);
+      expect(problems.filter(({ message }) => message.includes('Did you mean'))).toHaveLength(50);
+    }
+  });
   it('refuses another action type under the same step id', () => {
     const before = workflow({ id: 'x', action: 'sms', params: {} }) as unknown as WorkflowDocument;
     const step = { id: 'x', action: 'slack', connection: 'team-slack', params: { channel: 'C1', text: 'x' } };

@@ -1,7 +1,6 @@
 import { isJsonObject, type JsonObject } from '../../json.js';
 import type { ConnectorManifest } from '../../manifest.js';
 import type { Scope } from './context.js';
-import { didYouMean } from '../../nearest.js';
 import { checkParams } from './params.js';
 import { at } from './problem.js';
 import { checkSettings } from './settings.js';
@@ -19,7 +18,7 @@ export function checkAction(scope: Scope, pointer: string, step: JsonObject): Co
   const type = own(step, 'action');
   const manifest = typeof type === 'string' ? context.manifests.get(type) : undefined;
   if (type !== undefined && !manifest) {
-    const hint = typeof type === 'string' ? didYouMean(type, context.manifests.keys()) : '';
+    const hint = typeof type === 'string' ? report.hint(type, context.manifests.keys()) : '';
     report.error(at(pointer, 'action'), 'unknown_connector', `There is no connector ${JSON.stringify(type)}.${hint}`);
   }
   checkSettings(report, pointer, step, manifest);

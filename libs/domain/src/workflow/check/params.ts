@@ -3,7 +3,6 @@ import type { ConnectorManifest, DependentOptions } from '../../manifest.js';
 import { isTemplate, templatePaths, templateTexts } from '../../template/paths.js';
 import { looksLikeCredential } from '../credentials.js';
 import type { Scope } from './context.js';
-import { didYouMean } from '../../nearest.js';
 import { checkLandings } from './landings.js';
 import { at, type Problem } from './problem.js';
 import { own } from './shape.js';
@@ -36,7 +35,7 @@ function checkSchema(
   for (const problem of context.validateParams(manifest, params)) {
     if (isDecidedLater(params, problem)) continue;
     const field = problem.pointer.slice(1);
-    const hint = problem.code === 'additionalProperties' && !field.includes('/') ? didYouMean(field, known) : '';
+    const hint = problem.code === 'additionalProperties' && !field.includes('/') ? report.hint(field, known) : '';
     report.error(pointer + problem.pointer, problem.code, `${problem.message}${hint}`);
   }
 }

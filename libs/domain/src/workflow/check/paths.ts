@@ -3,7 +3,6 @@ import { typeAt, type FieldType } from '../../catalogue/fields.js';
 import type { Path } from '../../path.js';
 import { joinPath } from '../../template/paths.js';
 import type { Scope } from './context.js';
-import { didYouMean } from '../../nearest.js';
 
 const ROOTS = ['event', 'steps', 'workflow', 'run'];
 const EVENT_FIELDS = ['id', 'type', 'source', 'subject', 'time', 'properties'];
@@ -31,12 +30,12 @@ export function checkPath(scope: Scope, path: Path, place: Place): void {
   const closed = root === 'workflow' || root === 'run' ? CLOSED[root] : undefined;
   if (!closed) {
     const roots = [...ROOTS, place.isField ? 'now' : 'secrets'];
-    const message = `"${text}" begins with none of ${roots.join(', ')}.${didYouMean(String(root), roots)}`;
+    const message = `"${text}" begins with none of ${roots.join(', ')}.${scope.report.hint(String(root), roots)}`;
     return scope.report.error(place.pointer, 'unknown_root', message);
   }
   if (rest.length === 1 && closed.includes(String(rest[0]))) return;
   const names = closed.map((name) => `${root}.${name}`);
-  scope.report.error(place.pointer, 'unknown_path', `There is no "${text}".${didYouMean(text, names)}`);
+  scope.report.error(place.pointer, 'unknown_path', `There is no "${text}".${scope.report.hint(text, names)}`);
 }
 
 function checkEventPath({ report, triggers }: Scope, text: string, rest: Path, pointer: string): void {
@@ -48,7 +47,7 @@ function checkEventPath({ report, triggers }: Scope, text: string, rest: Path, p
     const meant = triggers.some((type) => typeAt(type.dataSchema, joinPath(rest)))
       ? [`event.properties.${joinPath(rest)}`]
       : names;
-    const hint = meant.length === 1 ? ` Did you mean "${meant[0]}"?` : didYouMean(text, names);
+    const hint = meant.length === 1 ? ` Did you mean "${meant[0]}"?` : report.hint(text, names);
     return report.error(pointer, 'unknown_path', `There is no "${text}".${hint}`);
   }
   if (field !== 'properties') {
@@ -59,7 +58,7 @@ function checkEventPath({ report, triggers }: Scope, text: string, rest: Path, p
   const path = joinPath(below);
   if (typesOf(triggers, path).length > 0) return;
   const known = triggers.flatMap((type) => type.fields.map((described) => described.path));
-  const hint = didYouMean(path, known).replace(' "', ' "event.properties.');
+  const hint = report.hint(path, known).replace(' "', ' "event.properties.');
   const names = triggers.map((type) => type.name).join(', ');
   report.warning(pointer, 'unknown_path', `No field "${path}" is known for ${names}.${hint}`);
 }
@@ -73,7 +72,7 @@ function checkStepPath(scope: Scope, text: string, rest: Path, pointer: string):
     const actions = [...scope.earlier].filter(([, { kind }]) => kind === 'action').map(([earlier]) => earlier);
     const why = isLater
       ? `Step "${id}" does not come before this one.`
-      : `There is no step "${id}".${didYouMean(id, actions)}`;
+      : `There is no step "${id}".${scope.report.hint(id, actions)}`;
     return scope.report.error(pointer, isLater ? 'step_not_earlier' : 'unknown_step', why);
   }
   if (step.kind !== 'action') {
@@ -89,7 +88,7 @@ function checkStepPath(scope: Scope, text: string, rest: Path, pointer: string):
     );
   }
   if (part === 'status' && below.length === 0) return;
-  const hint = didYouMean(text, [`steps.${id}.status`, `steps.${id}.output`]);
+  const hint = scope.report.hint(text, [`steps.${id}.status`, `steps.${id}.output`]);
   scope.report.error(pointer, 'unknown_path', `A step has "status" and "output", so there is no "${text}".${hint}`);
 }
 

@@ -1,3 +1,5 @@
+import { didYouMean } from '../../nearest.js';
+
 /** What is wrong, or doubtful, at one place of a workflow document. */
 export interface Problem {
   /** JSON pointer (RFC 6901) into the document; '' is its root. */
@@ -7,16 +9,28 @@ export interface Problem {
   readonly message: string;
 }
 
-/** Collects everything that is found, so that an author sees all of it at once. */
+/** Nobody reads more, and an answer with one problem for every few bytes of a hostile document would be far larger than that. */
+const MAX_PROBLEMS = 500;
+/** Comparing names takes time: ten thousand slips among a thousand names would hold up the process. */
+const MAX_HINTS = 50;
+
+/** Collects what is found, so that an author sees all of it at once. */
 export class Report {
   readonly errors: Problem[] = [];
   readonly warnings: Problem[] = [];
+  #hints = 0;
 
   error(pointer: string, code: string, message: string): void {
-    this.errors.push({ pointer, code, message });
+    if (this.errors.length < MAX_PROBLEMS) this.errors.push({ pointer, code, message });
   }
   warning(pointer: string, code: string, message: string): void {
-    this.warnings.push({ pointer, code, message });
+    if (this.warnings.length < MAX_PROBLEMS) this.warnings.push({ pointer, code, message });
+  }
+  /** {@link didYouMean}, for the first slips of a document. */
+  hint(word: string, candidates: Iterable<string>): string {
+    if (this.#hints === MAX_HINTS) return '';
+    this.#hints += 1;
+    return didYouMean(word, candidates);
   }
 }
 

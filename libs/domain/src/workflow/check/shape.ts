@@ -1,5 +1,4 @@
 import { isJsonObject, type Json, type JsonObject } from '../../json.js';
-import { didYouMean } from '../../nearest.js';
 import { at, type Report } from './problem.js';
 
 interface Fields {
@@ -21,7 +20,7 @@ export function checkObject(
   const known = [...fields.required, ...(fields.optional ?? [])];
   for (const name of Object.keys(value)) {
     if (known.includes(name)) continue;
-    report.error(at(pointer, name), 'unknown_field', `There is no field "${name}" here.${didYouMean(name, known)}`);
+    report.error(at(pointer, name), 'unknown_field', `There is no field "${name}" here.${report.hint(name, known)}`);
   }
   for (const name of fields.required) {
     if (!Object.hasOwn(value, name)) report.error(at(pointer, name), 'required', `"${name}" is missing.`);
@@ -46,7 +45,7 @@ export function checkChoice(
   choices: readonly string[],
 ): void {
   if (value === undefined || (typeof value === 'string' && choices.includes(value))) return;
-  const hint = typeof value === 'string' ? didYouMean(value, choices) : '';
+  const hint = typeof value === 'string' ? report.hint(value, choices) : '';
   report.error(pointer, 'invalid_choice', `This must be one of ${choices.join(', ')}.${hint}`);
 }
 

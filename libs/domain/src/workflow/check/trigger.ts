@@ -2,7 +2,6 @@ import { resolveTrigger } from '../../catalogue/catalogue.js';
 import type { EventType } from '../../catalogue/describe.js';
 import type { Json } from '../../json.js';
 import { MAX_TRIGGERS } from './limits.js';
-import { didYouMean } from '../../nearest.js';
 import { at, type Report } from './problem.js';
 import { checkObject, kindOf, own } from './shape.js';
 
@@ -46,7 +45,7 @@ function checkEvent(
   const canonical = resolveTrigger(name);
   const type = eventTypes.find((candidate) => candidate.name === canonical || candidate.aliases.includes(name));
   if (type) return type;
-  const hint = didYouMean(
+  const hint = report.hint(
     name,
     eventTypes.flatMap((candidate) => [candidate.name, ...candidate.aliases]),
   );
