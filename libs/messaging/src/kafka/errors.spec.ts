@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
 import { MessagingError } from '../port.js';
-import { isLeaderless, isRetriable, isSequenceLost, toMessagingError } from './errors.js';
+import { isUnsettled, isRetriable, isSequenceLost, toMessagingError } from './errors.js';
 
 const wrapped = (type: string, retriable = false) => ({
   name: 'KafkaJSNumberOfRetriesExceeded',
@@ -34,8 +34,9 @@ it('knows time-outs, sequence trouble and what may be tried again', () => {
   expect(isSequenceLost(wrapped('OUT_OF_ORDER_SEQUENCE_NUMBER'))).toBe(true);
   expect(isSequenceLost(wrapped('MESSAGE_TOO_LARGE'))).toBe(false);
   expect(isRetriable(wrapped('NOT_COORDINATOR_FOR_GROUP', true))).toBe(true);
-  expect(isLeaderless(wrapped('NOT_LEADER_FOR_PARTITION', true))).toBe(true);
-  expect(isLeaderless(wrapped('UNKNOWN_TOPIC_OR_PARTITION', true))).toBe(false);
+  expect(isUnsettled(wrapped('NOT_LEADER_FOR_PARTITION', true))).toBe(true);
+  expect(isUnsettled(wrapped('UNKNOWN_TOPIC_OR_PARTITION', true))).toBe(true);
+  expect(isUnsettled(wrapped('TOPIC_AUTHORIZATION_FAILED'))).toBe(false);
 });
 
 it('leaves its own errors alone and takes anything', () => {

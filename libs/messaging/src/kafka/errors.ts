@@ -17,7 +17,7 @@ const CODES: Readonly<Record<string, MessagingCode>> = {
   REQUEST_TIMED_OUT: 'timeout',
 };
 const SEQUENCE_LOST = ['OUT_OF_ORDER_SEQUENCE_NUMBER', 'UNKNOWN_PRODUCER_ID', 'INVALID_PRODUCER_EPOCH'];
-const LEADERLESS = ['NOT_LEADER_FOR_PARTITION', 'LEADER_NOT_AVAILABLE'];
+const UNSETTLED = ['NOT_LEADER_FOR_PARTITION', 'LEADER_NOT_AVAILABLE', 'UNKNOWN_TOPIC_OR_PARTITION'];
 
 interface Facts {
   readonly name?: string;
@@ -41,8 +41,8 @@ export const isSequenceLost = (error: unknown): boolean => SEQUENCE_LOST.include
 
 export const isRetriable = (error: unknown): boolean => innermost(error).retriable === true;
 
-/** Leadership is moving, or the partition is so new that its leader has not heard of it. */
-export const isLeaderless = (error: unknown): boolean => LEADERLESS.includes(innermost(error).type ?? '');
+/** Leadership is moving, or the partition is so new that the broker that was asked has not heard of it. */
+export const isUnsettled = (error: unknown): boolean => UNSETTLED.includes(innermost(error).type ?? '');
 
 export const typeOf = (error: unknown): string | undefined => innermost(error).type;
 

@@ -51,6 +51,51 @@ it('asks again when the leader of a new partition has not heard of it', async ()
   }
 });
 
+it('reads a topic that a broker had not heard of at the first try, and one that could not be asked for once', async () => {
+  const topics = ['late', 'denied'].map((name) => `${prefix}.${name}`);
+  const spec = { partitions: 1, cleanup: 'delete', timestamps: 'broker' } as const;
+  await bus.ensureTopics(topics.map((name) => ({ ...spec, name })));
+  const { prototype } = createRequire(import.meta.url)('kafkajs/src/cluster') as {
+    prototype: { addTargetTopic: (topic: string) => Promise<void> };
+  };
+  const refusal = (type: string) => Object.assign(new Error(type), { type, retriable: false });
+  const added = jest.spyOn(prototype, 'addTargetTopic');
+  try {
+    added.mockRejectedValueOnce(refusal('UNKNOWN_TOPIC_OR_PARTITION'));
+    expect(await bus.offsets(topics[0]!)).toEqual([{ first: 0, next: 0 }]);
+    added.mockRejectedValueOnce(refusal('TOPIC_AUTHORIZATION_FAILED'));
+    await expect(bus.offsets(topics[1]!)).rejects.toMatchObject({ code: 'unavailable' });
+    expect(await bus.offsets(topics[1]!)).toEqual([{ first: 0, next: 0 }]);
+  } finally {
+    added.mockRestore();
+  }
+});
+
+it('follows a topic that was made anew from its new beginning', async () => {
+  const topic = `${prefix}.anew`;
+  const spec = { name: topic, partitions: 1, cleanup: 'compact', timestamps: 'broker' } as const;
+  await bus.ensureTopics([spec]);
+  await bus.publish(['a', 'b', 'c'].map((value) => ({ topic, key: value, value })));
+  const { seen, follower, caughtUp } = await follow(topic);
+  await eventually('it has caught up', caughtUp);
+  await admin.deleteTopics({ topics: [topic] });
+  await eventually('the topic is gone', async () => !(await admin.listTopics()).includes(topic));
+  await eventually('the topic is there again', () =>
+    bus.ensureTopics([spec]).then(
+      () => true,
+      () => false,
+    ),
+  );
+  await eventually('a record is stored', () =>
+    bus.publish([{ topic, key: 'd', value: 'd' }]).then(
+      () => true,
+      () => false,
+    ),
+  );
+  await eventually('the new record', () => seen.includes('d'));
+  await follower.stop();
+});
+
 it('goes on with what is left when the records it was to read are deleted', async () => {
   const topic = `${prefix}.trimmed`;
   await bus.ensureTopics([{ name: topic, partitions: 1, cleanup: 'delete', timestamps: 'broker' }]);

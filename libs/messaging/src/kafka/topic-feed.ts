@@ -33,7 +33,7 @@ export class KafkaTopicFeed implements TopicFeed {
       const wanted = new Map(partitions.map((partition) => [partition, positions.get(partition) ?? 0]));
       return reader.fetch(node, wanted, WAIT_MS).catch((error: unknown) => this.#expired(error, wanted));
     });
-    return (await Promise.all(asked)).flat().filter((page) => page.next > (positions.get(page.partition) ?? 0));
+    return (await Promise.all(asked)).flat().filter((page) => page.next !== positions.get(page.partition));
   }
 
   async recover(): Promise<void> {
@@ -46,14 +46,13 @@ export class KafkaTopicFeed implements TopicFeed {
     return this.#reader.close();
   }
 
-  /** What was to be read next has been deleted meanwhile: goes on with the oldest that there is. */
+  /** What was to be read next has been deleted meanwhile, or the log was cut or made anew: goes on with the oldest that there is. */
   async #expired(error: unknown, wanted: ReadonlyMap<number, number>): Promise<readonly FeedPage[]> {
     if (typeOf(error) !== 'OFFSET_OUT_OF_RANGE') throw error;
-    const first = await this.#reader.offsets('first');
-    return [...wanted].map(([partition, at]) => ({
-      partition,
-      records: [],
-      next: Math.max(at, first.get(partition) ?? at),
-    }));
+    const bounds = await this.start();
+    return [...wanted].map(([partition, at]) => {
+      const { first, next } = bounds.get(partition) ?? { first: at, next: at };
+      return { partition, records: [], next: at < first || at > next ? first : at };
+    });
   }
 }

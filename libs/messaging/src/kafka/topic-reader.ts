@@ -1,14 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Kafka } from 'kafkajs';
 import { MessagingError, type BusRecord } from '../port.js';
-import { isLeaderless, toMessagingError } from './errors.js';
+import { isUnsettled, toMessagingError } from './errors.js';
 import { createCluster, READ_COMMITTED, readableRecords, type Cluster, type RawPartition } from './internals.js';
 import { toBusRecord } from './records.js';
 
 const PARTITION_BYTES = 1 << 20;
 const REQUEST_BYTES = 8 << 20;
-/** A broker that has just become a partition's leader may not know it yet. */
-const LEADER_AGAIN_MS = [50, 100, 200, 400, 800];
+/** A broker that has just become a partition's leader, or has just been told of a topic, may not know it yet. */
+const ASK_AGAIN_MS = [50, 100, 200, 400, 800];
 
 export interface Fetched {
   readonly partition: number;
@@ -28,19 +28,11 @@ export class TopicReader {
     this.#cluster = createCluster(kafka);
   }
 
-  async partitions(): Promise<readonly number[]> {
-    return this.#with(() => {
-      const found = this.#cluster.findTopicPartitionMetadata(this.topic).map(({ partitionId }) => partitionId);
-      if (found.length === 0) throw new MessagingError('unknown_topic', `topic ${this.topic} does not exist`);
-      return Promise.resolve(found.sort((a, b) => a - b));
-    });
-  }
-
   /** Per partition, the oldest offset kept or the next one to be written. */
   async offsets(which: 'first' | 'next'): Promise<ReadonlyMap<number, number>> {
-    const partitions = (await this.partitions()).map((partition) => ({ partition }));
+    const partitions = (await this.#partitions()).map((partition) => ({ partition }));
     const request = [{ topic: this.topic, fromBeginning: which === 'first', partitions }];
-    const [answer] = await this.#with(() => this.#fromLeaders(() => this.#cluster.fetchTopicsOffset(request)));
+    const [answer] = await this.#with(() => this.#patiently(() => this.#cluster.fetchTopicsOffset(request)));
     return new Map(answer?.partitions.map(({ partition, offset }) => [partition, Number(offset)]));
   }
 
@@ -68,14 +60,17 @@ export class TopicReader {
     });
   }
 
-  /** Asks again who leads what, after an error. */
-  async refresh(): Promise<void> {
-    await this.#with(() => this.#cluster.refreshMetadata());
-  }
-
   async close(): Promise<void> {
     await this.#connected?.catch(() => undefined);
     await this.#cluster.disconnect().catch(() => undefined);
+  }
+
+  async #partitions(): Promise<readonly number[]> {
+    return this.#with(() => {
+      const found = this.#cluster.findTopicPartitionMetadata(this.topic).map(({ partitionId }) => partitionId);
+      if (found.length === 0) throw new MessagingError('unknown_topic', `topic ${this.topic} does not exist`);
+      return Promise.resolve(found.sort((a, b) => a - b));
+    });
   }
 
   async #request(nodeId: string, positions: ReadonlyMap<number, number>, waitMs: number): Promise<RawPartition[]> {
@@ -97,13 +92,13 @@ export class TopicReader {
     return answer.responses.flatMap((each) => each.partitions);
   }
 
-  async #fromLeaders<T>(ask: () => Promise<T>): Promise<T> {
+  async #patiently<T>(ask: () => Promise<T>): Promise<T> {
     for (let attempt = 0; ; attempt++) {
       try {
         return await ask();
       } catch (error) {
-        const wait = LEADER_AGAIN_MS[attempt];
-        if (wait === undefined || !isLeaderless(error)) throw error;
+        const wait = ASK_AGAIN_MS[attempt];
+        if (wait === undefined || !isUnsettled(error)) throw error;
         await sleep(wait);
         await this.#cluster.refreshMetadata();
       }
@@ -124,8 +119,14 @@ export class TopicReader {
   }
 
   async #connect(): Promise<void> {
-    await this.#cluster.connect();
-    await this.#cluster.addTargetTopic(this.topic);
+    try {
+      await this.#cluster.connect();
+      await this.#patiently(() => this.#cluster.addTargetTopic(this.topic));
+    } catch (error) {
+      // The next call begins anew.
+      this.#connected = undefined;
+      throw error;
+    }
   }
 }
 
