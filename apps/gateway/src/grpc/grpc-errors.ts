@@ -60,7 +60,7 @@ interface GrpcStatus {
 
 export const tooMany = (limit: number): RpcException =>
   new RpcException({
-    code: status.INVALID_ARGUMENT,
+    code: status.RESOURCE_EXHAUSTED,
     message: text('payload_too_large', `at most ${limit} events in a batch`),
   });
 

@@ -4,13 +4,13 @@ import type { PackageDefinition } from '@grpc/proto-loader';
 import { Transport, type GrpcOptions } from '@nestjs/microservices';
 import { HealthImplementation } from 'grpc-health-check';
 import type { ServiceContext } from '../core/tokens.js';
+import { limitMetadata } from './limit-metadata.js';
 import { addReflection } from './reflection.js';
 import { meterCalls } from './meter-calls.js';
 
 const PROTO_DIR = join(import.meta.dirname, '..', '..', 'proto');
-const MIB = 1_024 * 1_024;
-/** A batch may hold as much as over REST; one event is limited by intake. */
-const MAX_MESSAGE_BYTES = 8 * MIB;
+const MAX_MESSAGE_BYTES = 1_024 * 1_024;
+const MAX_METADATA_BYTES = 8 * 1_024;
 
 /** The gRPC server: our services, health checking and reflection. */
 export const grpcTransport = ({ config, metrics }: ServiceContext): GrpcOptions => ({
@@ -20,9 +20,8 @@ export const grpcTransport = ({ config, metrics }: ServiceContext): GrpcOptions 
     protoPath: 'hookswitch/v1/events.proto',
     url: `${config.host}:${config.grpcPort}`,
     loader: { includeDirs: [PROTO_DIR], enums: String, longs: String, arrays: true },
-    channelOptions: { interceptors: [meterCalls(metrics)] },
+    channelOptions: { interceptors: [meterCalls(metrics), limitMetadata(MAX_METADATA_BYTES)] },
     maxReceiveMessageLength: MAX_MESSAGE_BYTES,
-    maxMetadataSize: 8 * 1_024,
     gracefulShutdown: true,
     onLoadPackageDefinition: (pkg: PackageDefinition, server: Server) => {
       addReflection(pkg, server);

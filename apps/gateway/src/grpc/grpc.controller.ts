@@ -1,6 +1,6 @@
 import type { Metadata, ServerUnaryCall } from '@grpc/grpc-js';
 import { Controller, type OnModuleDestroy } from '@nestjs/common';
-import { GrpcMethod, GrpcStreamCall } from '@nestjs/microservices';
+import { GrpcMethod, GrpcStreamCall, RpcException } from '@nestjs/microservices';
 import { MAX_BATCH_EVENTS } from '../intake/http-envelopes.js';
 import { Intake } from '../intake/intake.js';
 import type { IntakeOutcome } from '../intake/outcome.js';
@@ -40,7 +40,6 @@ export class GrpcController implements OnModuleDestroy {
     metadata: Metadata,
     call: Unary,
   ): Promise<{ outcomes: OutcomeMessage[] }> {
-    if (events.length > MAX_BATCH_EVENTS) throw tooMany(MAX_BATCH_EVENTS);
     const outcomes = await this.take(events, { method: 'PublishBatch', metadata, peer: call.getPeer() });
     if (outcomes.some(({ status }) => status === 'unavailable')) throw unavailable();
     return { outcomes: outcomes.map(outcomeMessage) };
@@ -49,10 +48,14 @@ export class GrpcController implements OnModuleDestroy {
   @GrpcStreamCall('EventService', 'PublishStream')
   async publishStream(call: PublishStreamCall): Promise<void> {
     try {
-      const { tenant } = await this.access.enter('PublishStream', call.metadata, call.getPeer());
+      const enter = () => this.access.enter('PublishStream', call.metadata, call.getPeer());
       const traceparent = traceparentOf(call.metadata);
-      const take = (events: readonly (CloudEventMessage | undefined)[]) =>
-        this.intake.take(tenant, events.map(envelopeOf), traceparent);
+      await enter();
+      const take = async (events: readonly (CloudEventMessage | undefined)[]) => {
+        // Streams stay open for days; a key may be revoked meanwhile.
+        const { tenant } = await enter();
+        return this.intake.take(tenant, events.map(envelopeOf), traceparent);
+      };
       await publishStream(call, take, this.stop.signal);
       if (this.stop.signal.aborted) throw stopping();
       call.end();
@@ -73,9 +76,10 @@ export class GrpcController implements OnModuleDestroy {
   ): Promise<readonly IntakeOutcome[]> {
     try {
       const { tenant } = await this.access.enter(method, metadata, peer);
+      if (events.length > MAX_BATCH_EVENTS) throw tooMany(MAX_BATCH_EVENTS);
       return await this.intake.take(tenant, events.map(envelopeOf), traceparentOf(metadata));
     } catch (error) {
-      throw grpcError(error);
+      throw error instanceof RpcException ? error : grpcError(error);
     }
   }
 }

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { credentials, loadPackageDefinition, Metadata, status, type ServiceError } from '@grpc/grpc-js';
 import { loadSync } from '@grpc/proto-loader';
 import descriptor from 'protobufjs/ext/descriptor/index.js';
+import { eventually } from '@hookswitch/testing';
 import { World } from '../gateway.spec-helper.js';
 
 const PROTO = join(import.meta.dirname, '../../proto');
@@ -25,6 +26,10 @@ let world: World;
 let client: EventClient;
 let metadata: Metadata;
 let address: string;
+let batchBytes: (request: object) => number;
+interface Definition {
+  readonly 'hookswitch.v1.EventService': { readonly PublishBatch: { requestSerialize(request: object): Buffer } };
+}
 
 beforeAll(async () => {
   world = await World.create();
@@ -35,6 +40,8 @@ beforeAll(async () => {
     hookswitch: { v1: { EventService: new (address: string, how: unknown) => EventClient } };
   };
   address = `127.0.0.1:${port}`;
+  const { PublishBatch } = (definition as unknown as Definition)['hookswitch.v1.EventService'];
+  batchBytes = (request) => PublishBatch.requestSerialize(request).length;
   client = new loaded.hookswitch.v1.EventService(address, credentials.createInsecure());
   metadata = withKey(await world.tenant('acme', ['events:write']));
 });
@@ -137,6 +144,47 @@ it('PublishBatch gives each event its outcome', async () => {
   });
 });
 
+describe('limits', () => {
+  /** One message of exactly so many bytes: `data_json` takes up what the rest leaves, with a key and four bytes of length each. */
+  const batchOf = (bytes: number) => {
+    const size = (padding: number) => batchBytes({ events: [padded(padding)] });
+    return { events: [padded(300_000 + bytes - size(300_000))] };
+  };
+  const padded = (length: number) => event('big', { dataJson: Buffer.alloc(length, ' ') });
+  const send = (request: object, headers = metadata) => call((done) => client.publishBatch(request, headers, done));
+
+  it('of a message: 1 MiB', async () => {
+    const [at, past] = [batchOf(1_048_576), batchOf(1_048_577)];
+    expect([batchBytes(at), batchBytes(past)]).toEqual([1_048_576, 1_048_577]);
+    expect(await send(at)).toMatchObject({
+      outcomes: [{ status: 'STATUS_REJECTED', problems: [{ pointer: '/data' }] }],
+    });
+    await expect(send(past)).rejects.toMatchObject({ code: status.RESOURCE_EXHAUSTED });
+  });
+
+  it('of a batch: 500 events, told to those alone who may publish', async () => {
+    const many = { events: Array.from({ length: 501 }, (_, n) => event(`n-${n}`)) };
+    await expect(send(many)).rejects.toMatchObject({ code: status.RESOURCE_EXHAUSTED });
+    await expect(send(many, new Metadata())).rejects.toMatchObject({ code: status.UNAUTHENTICATED });
+  });
+
+  it('of metadata: 8 KiB', async () => {
+    const headers = (length: number) => {
+      const long = metadata.clone();
+      long.set('x-long', 'x'.repeat(length));
+      return long;
+    };
+    await send({ events: [event('m')] }, headers(7_800));
+    const refused = { code: status.RESOURCE_EXHAUSTED, details: 'headers_too_large: at most 8192 bytes of metadata' };
+    await expect(send({ events: [event('m')] }, headers(8_193))).rejects.toMatchObject(refused);
+    await eventually('the measure', async () =>
+      (await world.metrics.render()).includes(
+        'rpc_method="hookswitch.v1.EventService/PublishBatch",status="RESOURCE_EXHAUSTED"',
+      ),
+    );
+  });
+});
+
 describe('PublishStream', () => {
   const stream = (headers: Metadata, events: readonly object[]) =>
     new Promise<{ readonly outcomes: readonly { id: string; status: string }[] }>((resolve, reject) => {
@@ -154,6 +202,18 @@ describe('PublishStream', () => {
     const { outcomes } = await stream(metadata, events);
     expect(outcomes.map(({ id }) => id)).toEqual(events.map(({ id }) => id));
     expect(outcomes.every((outcome) => outcome.status === 'STATUS_ACCEPTED')).toBe(true);
+  });
+
+  it('ends with UNAUTHENTICATED once the key is revoked', async () => {
+    const key = await world.key({ scopes: ['events:write'] });
+    const call = client.publishStream(withKey(key));
+    const ended = new Promise((resolve) => call.on('error', (error: ServiceError) => resolve(error.code)));
+    const acknowledged = new Promise((resolve) => call.on('data', resolve));
+    call.write({ event: event('before-the-end') });
+    await acknowledged;
+    expect((await world.call(`DELETE /v1/api-keys/${key.split('_')[1] ?? ''}`)).status).toBe(200);
+    call.write({ event: event('after-the-end') });
+    expect(await ended).toBe(status.UNAUTHENTICATED);
   });
 
   it('ends with UNAUTHENTICATED without a key', async () => {

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import type { ServerDuplexStream } from '@grpc/grpc-js';
 import type { IntakeOutcome } from '../intake/outcome.js';
 import { outcomeMessage } from './envelope.js';
@@ -10,7 +11,7 @@ const MAX_TAKEN = 500;
 
 /**
  * Takes what has arrived while the last batch was made durable, so that a fast producer is batched and a slow one is answered at once.
- * gRPC's own flow control holds a producer back: nothing is read while a full batch waits. Resolves when the producer has ended the stream
+ * gRPC's own flow control holds a producer back: nothing is read while a full batch waits, or answers that it does not read. Resolves when the producer has ended the stream
  * and everything is acknowledged, or early, with the events that arrived until then acknowledged, when `stop` is aborted.
  */
 export async function publishStream(call: PublishStreamCall, take: Take, stop: AbortSignal): Promise<void> {
@@ -31,16 +32,25 @@ export async function publishStream(call: PublishStreamCall, take: Take, stop: A
   call.on('error', end);
   stop.addEventListener('abort', end);
   if (stop.aborted) end();
-  for (;;) {
-    if (waiting.length === 0) {
-      if (state.ended) break;
-      await new Promise<void>((resolve) => (wake = resolve));
-      continue;
+  const gone = new AbortController();
+  call.on('cancelled', () => gone.abort());
+  const over = AbortSignal.any([stop, gone.signal]);
+  try {
+    for (;;) {
+      if (waiting.length === 0) {
+        if (state.ended) break;
+        await new Promise<void>((resolve) => (wake = resolve));
+        continue;
+      }
+      const events = waiting;
+      waiting = [];
+      call.resume();
+      const outcomes = await take(events);
+      const isRead = outcomes.map((outcome) => call.write({ outcome: outcomeMessage(outcome) })).at(-1) ?? true;
+      // Who does not read the answers is not read on either.
+      if (!isRead) await once(call, 'drain', { signal: over }).catch(() => undefined);
     }
-    const events = waiting;
-    waiting = [];
-    call.resume();
-    for (const outcome of await take(events)) call.write({ outcome: outcomeMessage(outcome) });
+  } finally {
+    stop.removeEventListener('abort', end);
   }
-  stop.removeEventListener('abort', end);
 }

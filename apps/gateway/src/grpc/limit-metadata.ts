@@ -1,0 +1,23 @@
+import { Metadata, ServerInterceptingCall, ServerListenerBuilder, status, type ServerInterceptor } from '@grpc/grpc-js';
+
+/** Refuses calls whose metadata is longer than that, names and values together: the library knows no limit of its own. */
+export const limitMetadata =
+  (maxBytes: number): ServerInterceptor =>
+  (_method, call) =>
+    new ServerInterceptingCall(call, {
+      start: (next) =>
+        next(
+          new ServerListenerBuilder()
+            .withOnReceiveMetadata((metadata, receive) => {
+              if (bytesOf(metadata) <= maxBytes) return receive(metadata);
+              const details = `headers_too_large: at most ${maxBytes} bytes of metadata`;
+              call.sendStatus({ code: status.RESOURCE_EXHAUSTED, details, metadata: new Metadata() });
+            })
+            .build(),
+        ),
+    });
+
+const bytesOf = (metadata: Metadata): number =>
+  Object.entries(metadata.toHttp2Headers())
+    .flatMap(([name, values]) => [values ?? ''].flat().map((value) => name.length + String(value).length))
+    .reduce((sum, bytes) => sum + bytes, 0);
