@@ -1,19 +1,9 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { testDatabase, type TestDatabase } from '@hookswitch/testing';
+import { describe, expect, it } from '@jest/globals';
 import pg from 'pg';
+import { useDatabase } from './database.spec-helper.js';
 import { applyAll, migrate } from './migrate.js';
-import { createPool } from './pool.js';
 
-let database: TestDatabase;
-let pool: pg.Pool;
-beforeAll(async () => {
-  database = await testDatabase();
-  pool = createPool(database.url);
-});
-afterAll(async () => {
-  await pool.end();
-  await database.drop();
-});
+const database = useDatabase();
 
 const first = { id: '0001-first', sql: 'CREATE TABLE thing (id bigint PRIMARY KEY)' };
 const second = { id: '0002-second', sql: 'ALTER TABLE thing ADD COLUMN name text' };
@@ -28,7 +18,7 @@ async function run(schema: string, migrations: readonly { id: string; sql: strin
   }
 }
 const applied = async (schema: string) =>
-  (await pool.query<{ id: string }>(`SELECT id FROM ${schema}.hookswitch_migrations ORDER BY id`)).rows.map(
+  (await database.pool.query<{ id: string }>(`SELECT id FROM ${schema}.hookswitch_migrations ORDER BY id`)).rows.map(
     ({ id }) => id,
   );
 
@@ -36,7 +26,7 @@ describe('applyAll', () => {
   it('runs each migration once, in its own schema, however many processes start together', async () => {
     await Promise.all(Array.from({ length: 5 }, () => run('together', [first, second])));
     expect(await applied('together')).toEqual(['0001-first', '0002-second']);
-    await pool.query("INSERT INTO together.thing VALUES (1, 'a')");
+    await database.pool.query("INSERT INTO together.thing VALUES (1, 'a')");
   });
 
   it('goes on where an older release stopped, and leaves alone what a newer one has run', async () => {
@@ -58,7 +48,7 @@ describe('applyAll', () => {
     const broken = { id: '0002-broken', sql: 'CREATE TABLE half (); SELECT * FROM nowhere' };
     await expect(run('broken', [first, broken])).rejects.toThrow('nowhere');
     expect(await applied('broken')).toEqual(['0001-first']);
-    const { rows } = await pool.query("SELECT to_regclass('broken.half') AS half");
+    const { rows } = await database.pool.query("SELECT to_regclass('broken.half') AS half");
     expect(rows).toEqual([{ half: null }]);
   });
 });

@@ -1,9 +1,7 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach } from '@jest/globals';
 import type { Command } from '@hookswitch/domain';
-import { testDatabase, type TestDatabase } from '@hookswitch/testing';
-import type pg from 'pg';
-import { migrate } from '../migrate.js';
+import { DatabaseBench } from '../database.spec-helper.js';
 import { createPool } from '../pool.js';
 import { createLedger } from './create-ledger.js';
 import type { ClaimedCommand, Ledger, Settlement, SettledState, Started, StartedCommand } from './ledger.js';
@@ -14,29 +12,19 @@ export const PARTITION = 3;
 export const LEASE_MS = 60_000;
 
 /** A ledger in a database of its own. */
-export class LedgerBench {
+export class LedgerBench extends DatabaseBench {
   ledger!: Ledger;
-  pool!: pg.Pool;
-  #database!: TestDatabase;
 
-  async open(): Promise<void> {
-    this.#database = await testDatabase();
-    const { url } = this.#database;
-    await migrate(url, { ledger: SCHEMA });
-    const pool = createPool(url);
-    await pool.query(`ALTER DATABASE ${new URL(url).pathname.slice(1)} SET search_path TO ${SCHEMA}`);
-    await pool.end();
-    this.pool = createPool(url);
+  override async open(): Promise<void> {
+    await super.open({ ledger: SCHEMA });
+    await this.pool.query(`ALTER DATABASE ${new URL(this.url).pathname.slice(1)} SET search_path TO ${SCHEMA}`);
+    await this.pool.end();
+    this.pool = createPool(this.url);
     this.ledger = createLedger(this.pool, { schema: SCHEMA });
   }
 
   async empty(): Promise<void> {
     await this.pool.query('TRUNCATE commands, attempts, outbox, cancelled_runs, wakeups');
-  }
-
-  async close(): Promise<void> {
-    await this.pool.end();
-    await this.#database.drop();
   }
 }
 

@@ -8,8 +8,10 @@ export async function ensureAttemptPartitions(pool: Pool, now: number): Promise<
   for (let ahead = 0; ahead <= 7; ahead += 1) {
     const [from, to] = [dayOf(now + ahead * DAY_MS), dayOf(now + (ahead + 1) * DAY_MS)];
     const name = `attempts_${from.replaceAll('-', '')}`;
-    // Rows that came before their partition stand in the default one, which then refuses it: that day stays there.
+    // Rows that came before their partition stand in the default one, which then refuses it: that day stays there. The lock is there because
+    // IF NOT EXISTS does not look again once another gateway has made it.
     await pool.query(`DO $$ BEGIN
+      PERFORM pg_advisory_xact_lock(hashtext('hookswitch-history-partitions'));
       CREATE TABLE IF NOT EXISTS history.${name} PARTITION OF history.attempts FOR VALUES FROM ('${from}') TO ('${to}');
     EXCEPTION WHEN check_violation THEN NULL; END $$`);
   }
@@ -58,5 +60,5 @@ async function dropAttemptPartitions(pool: Pool, before: string): Promise<void> 
      WHERE nspname = 'history' AND relname ~ '^attempts_\\d{8}$' AND relname < $1`,
     [`attempts_${before.replaceAll('-', '')}`],
   );
-  for (const { name } of rows) await pool.query(`DROP TABLE history.${name}`);
+  for (const { name } of rows) await pool.query(`DROP TABLE IF EXISTS history.${name}`);
 }

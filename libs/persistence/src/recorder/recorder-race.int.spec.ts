@@ -1,30 +1,18 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { testDatabase, type TestDatabase } from '@hookswitch/testing';
+import { expect, it } from '@jest/globals';
 import type { Pool, PoolClient } from 'pg';
-import { migrate } from '../migrate.js';
-import { createPool } from '../pool.js';
+import { useDatabase } from '../database.spec-helper.js';
 import { createHistory, createRunRecorder } from './create-history.js';
 import { nextMessage, result, RUN, startMessage } from './recorder.spec-helper.js';
 
-let database: TestDatabase;
-let pool: Pool;
-beforeAll(async () => {
-  database = await testDatabase();
-  await migrate(database.url, 'recorder');
-  pool = createPool(database.url);
-});
-afterAll(async () => {
-  await pool.end();
-  await database.drop();
-});
+const database = useDatabase('recorder');
 
 /** Holds every commit back until two transactions want to, or until it is clear that one waits for the other. */
 function committingTogether(): Pool {
   const both = Promise.withResolvers<undefined>();
   let wanting = 0;
   const connect = async () => {
-    const client = await pool.connect();
+    const client = await database.pool.connect();
     const query = client.query.bind(client) as (...args: unknown[]) => unknown;
     const held = async (...args: unknown[]) => {
       if (args[0] !== 'COMMIT') return query(...args);
@@ -35,7 +23,7 @@ function committingTogether(): Pool {
     };
     return new Proxy(client, { get: (target, name) => (name === 'query' ? held : bound(target, name)) });
   };
-  return new Proxy(pool, { get: (target, name) => (name === 'connect' ? connect : bound(target, name)) });
+  return new Proxy(database.pool, { get: (target, name) => (name === 'connect' ? connect : bound(target, name)) });
 }
 const bound = (target: Pool | PoolClient, name: string | symbol): unknown => {
   const value: unknown = Reflect.get(target, name);
@@ -45,7 +33,7 @@ const bound = (target: Pool | PoolClient, name: string | symbol): unknown => {
 it('brings a run to its end when the ends of its two branches are written at the same time', async () => {
   const [crm, text] = [startMessage.stages[0]!, nextMessage.stages[0]!];
   const both = { ...crm, steps: [...text.steps, ...crm.steps], commands: [...text.commands, ...crm.commands] };
-  const before = createRunRecorder(pool);
+  const before = createRunRecorder(database.pool);
   await before.runs([{ ...startMessage, stages: [both] }], Date.parse(crm.at));
   await before.results([result('crm', 1)]);
   // Neither touches a row of the other, and each alone still sees the run open.
@@ -53,5 +41,5 @@ it('brings a run to its end when the ends of its two branches are written at the
   const recorder = createRunRecorder(committingTogether());
   const runs = recorder.runs([{ ...nextMessage, stages: [stopped] }], Date.parse(text.at));
   await Promise.all([runs, recorder.results([result('text', 1)])]);
-  expect(await createHistory(pool).run('acme', RUN)).toMatchObject({ status: 'skipped' });
+  expect(await createHistory(database.pool).run('acme', RUN)).toMatchObject({ status: 'skipped' });
 });

@@ -1,30 +1,19 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { testDatabase, type TestDatabase } from '@hookswitch/testing';
+import { beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Result, RunsMessage, TelephonyEvent } from '@hookswitch/domain';
-import type { Pool } from 'pg';
-import { migrate } from '../migrate.js';
-import { createPool } from '../pool.js';
+import { useDatabase } from '../database.spec-helper.js';
 import { createHistory, createRunRecorder, type RunRecorder } from './create-history.js';
 import type { History } from './history.js';
-import { commandOf, nextMessage, result, retried, RUN, startMessage, uuid } from './recorder.spec-helper.js';
+import { commandOf, nextMessage, result, retried, RUN, startMessage } from './recorder.spec-helper.js';
 
-let database: TestDatabase;
-let pool: Pool;
+const database = useDatabase('recorder');
 let recorder: RunRecorder;
 let history: History;
 const NOW = Date.parse('2026-11-20T10:00:00Z');
 
 beforeAll(async () => {
-  database = await testDatabase();
-  await migrate(database.url, 'recorder');
-  pool = createPool(database.url);
-  recorder = createRunRecorder(pool);
-  history = createHistory(pool);
+  recorder = createRunRecorder(database.pool);
+  history = createHistory(database.pool);
   await recorder.maintain(NOW);
-});
-afterAll(async () => {
-  await pool.end();
-  await database.drop();
 });
 beforeEach(async () => {
   await empty();
@@ -32,7 +21,7 @@ beforeEach(async () => {
 
 // Many small partitions: emptying them by TRUNCATE costs a hundred times as much.
 const TABLES = ['events', 'runs', 'stages', 'steps', 'commands', 'attempts', 'coverage', 'dead_letters'];
-const empty = () => pool.query(TABLES.map((table) => `DELETE FROM history.${table};`).join(' '));
+const empty = () => database.pool.query(TABLES.map((table) => `DELETE FROM history.${table};`).join(' '));
 const page = { limit: 10 };
 type Message = { readonly runs: RunsMessage } | { readonly result: Result };
 const record = async (message: Message) => {
@@ -222,24 +211,6 @@ it('takes texts that Postgres cannot store, and the messages beside them', async
   await recorder.results([result('crm', 1, { output: strange })]);
   const [stored] = await history.events('acme', {}, page);
   expect(stored?.event.data).toEqual({ note: { 'a\uFFFDb': 'c\uFFFDd', half: '\uFFFD', plain: '\\u0000' } });
-});
-
-it('lets what is past its retention go, and nothing else', async () => {
-  await recorder.runs([startMessage], NOW);
-  await recorder.results([result('crm', 1)]);
-  // From before the first partition, and of a run that nobody has told of.
-  await recorder.results([result('text', 1, { finishedAt: '2026-11-01T00:00:00.000Z', run: uuid(3), status: 'dead' })]);
-  await recorder.maintain(Date.parse('2026-11-30T00:00:00Z'));
-  expect(await history.runs('acme', {}, page)).toHaveLength(1);
-  expect(await history.deadLetters('acme', {}, page)).toHaveLength(1);
-  await recorder.maintain(Date.parse('2026-12-02T00:00:00Z'));
-  expect(await history.runs('acme', {}, page)).toHaveLength(1);
-  expect(await history.deadLetters('acme', {}, page)).toEqual([]);
-  await recorder.maintain(Date.parse('2027-01-20T00:00:00Z'));
-  expect(await history.runs('acme', {}, page)).toEqual([]);
-  for (const table of ['attempts', 'commands', 'steps', 'stages', 'coverage']) {
-    expect((await pool.query(`SELECT 1 FROM history.${table}`)).rows).toEqual([]);
-  }
 });
 
 it('keeps dead letters with their original bytes, for their tenant or for the platform', async () => {
