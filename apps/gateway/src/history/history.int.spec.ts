@@ -127,10 +127,19 @@ const commandOf = (more: Partial<Command>): Command => ({
   ...more,
 });
 
-it('sends a cancel to every connector type, for runs of the own tenant alone', async () => {
+it('sends a cancel to every connector type, for runs of the own tenant alone, and notes it once', async () => {
   const [{ id: run } = {}] = items(await get('/v1/runs?event=call-run'));
   expect((await world.call(`POST /v1/runs/${String(run)}:cancel`, { key: stranger })).status).toBe(404);
-  expect((await world.call(`POST /v1/runs/${String(run)}:cancel`, { key: acme })).status).toBe(202);
+  const headers = { 'idempotency-key': 'cancel-once' };
+  for (let times = 0; times < 2; times += 1)
+    expect(await world.call(`POST /v1/runs/${String(run)}:cancel`, { key: acme, headers })).toMatchObject({
+      status: 202,
+      body: { id: run, cancelRequested: true },
+    });
+  const auditor = await world.key({ tenant: 'acme', scopes: ['audit:read'] });
+  expect(items(await get('/v1/audit?action=run.cancelled', auditor))).toMatchObject([
+    { object: { kind: 'run', id: run } },
+  ]);
   for (const type of ['http', 'sms', 'slack', 'stt']) {
     const [record] = await world.records(world.topics.control(type));
     expect(record && decodeMessage('control', record)).toMatchObject({

@@ -5,9 +5,11 @@ import { Controller, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/c
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { FromCaller, type Caller } from '../auth/caller.js';
 import { BUS, CLOCK, TOPICS, type Clock } from '../core/tokens.js';
+import { Answer } from '../http/answer.js';
 import { Cursors } from '../http/cursors.js';
 import { customMethod } from '../http/custom-method.js';
 import { ResourceIdPipe } from '../http/resource-id.pipe.js';
+import { FromWrite, type WriteRequest } from '../http/write-request.js';
 import { notFound } from '../problem/api-error.js';
 import { RunsQuery } from './list.query.js';
 import { cut, pageAfter, positionOf } from './positions.js';
@@ -55,8 +57,14 @@ export class RunsController {
   @ApiOperation({ summary: 'Cancel what has not started yet' })
   @Post(customMethod('cancel'))
   @HttpCode(202)
-  async cancel(@FromCaller() { tenant, name }: Caller, @Param('id', ResourceIdPipe) run: string) {
+  async cancel(@FromWrite() request: WriteRequest, @Param('id', ResourceIdPipe) run: string) {
+    const { tenant, name } = request.caller;
     if (!(await this.history.run(tenant, run))) throw notFound();
+    // Noted before it is asked for; asked for each time, as it may have failed and asking twice does no harm.
+    await request.run(this.plane, async (unit) => {
+      await unit.note('run.cancelled', { kind: 'run', id: run });
+      return Answer.nothing();
+    });
     const message: ControlMessage = { kind: 'cancel', tenant, run, by: name, at: new Date(this.now()).toISOString() };
     // To every connector type: the steps to come may be of any, and a cancel that finds nothing keeps them from starting later.
     const connectors = await this.plane.read({ tenant }, (unit) => unit.connectors.all());
