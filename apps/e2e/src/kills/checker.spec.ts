@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import type { CommandStatus } from '@hookswitch/domain';
 import type { Attempt, RunCommand } from '../harness/runs.js';
 import { check, type History, type SeenRequest, type SentEvent, type TenantRun } from './checker.js';
 
@@ -33,7 +34,7 @@ const request = (id: string, more: Partial<SeenRequest> = {}): SeenRequest => ({
   ...more,
 });
 const rules = (history: Partial<History>) =>
-  check({ events: [], runs: [], requests: [], ...history }).map(({ rule }) => rule);
+  check({ events: [], runs: [], requests: [], results: [], ...history }).map(({ rule }) => rule);
 
 /** One event, as it should be, with a place for what is not. */
 const one = (of: Partial<RunCommand> = {}, status?: string, requests = [request('c1')]): Partial<History> => ({
@@ -146,6 +147,21 @@ describe('the checker', () => {
     expect(rules({ events, runs: runs(retried, late), requests })).toEqual([]);
     const others = [event('e1', 'call.started'), event('e2', 'call.started', { seq: 1, subject: 'call-2' })];
     expect(rules({ events: others, runs: runs(late, early), requests })).toEqual([]);
+  });
+
+  it('notices an end that became another without a redrive', () => {
+    const results = (...states: readonly (readonly [seq: number, status?: CommandStatus, redrives?: number])[]) => ({
+      results: states.map(([seq, status, redrives = 0]) => ({
+        command: 'c1',
+        seq,
+        redrives,
+        ...(status && { status }),
+      })),
+    });
+    expect(rules(results([1, 'waiting'], [2, 'dead'], [2, 'dead'], [3]))).toEqual([]);
+    expect(rules(results([1, 'dead'], [2, 'waiting', 1], [3, 'succeeded', 1]))).toEqual([]);
+    expect(rules(results([3, 'succeeded'], [2, 'dead']))).toEqual(['changed end']);
+    expect(rules(results([1, 'succeeded'], [2, 'waiting']))).toEqual(['changed end']);
   });
 
   it('expects the event that a transcript brings about', () => {

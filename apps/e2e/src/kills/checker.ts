@@ -1,3 +1,4 @@
+import { isEndState, type Result } from '@hookswitch/domain';
 import type { Run, RunCommand } from '../harness/runs.js';
 import { EXPECTED, PUBLISHING, type Expectation, type ExpectedStep } from './workload.js';
 
@@ -24,6 +25,9 @@ export interface SeenRequest {
   readonly succeeded: boolean;
 }
 
+/** What a connector published of a command, as all readers see it. */
+export type SeenResult = Pick<Result, 'command' | 'seq' | 'redrives' | 'status'>;
+
 export interface TenantRun extends Run {
   readonly tenant: string;
 }
@@ -32,19 +36,20 @@ export interface History {
   readonly events: readonly SentEvent[];
   readonly runs: readonly TenantRun[];
   readonly requests: readonly SeenRequest[];
+  readonly results: readonly SeenResult[];
 }
 
 export const RULES = [
   'refused', 'lost', 'open', 'unfinished', 'phantom run', 'partial', 'phantom request', 'foreign request',
-  'unexplained repeat', 'hollow success', 'order',
+  'unexplained repeat', 'hollow success', 'order', 'changed end',
 ] as const; // prettier-ignore
 export interface Violation {
   readonly rule: (typeof RULES)[number];
   readonly what: string;
 }
 
-/** Pure: what the senders, the providers and the run history say, held against each other and against what was to be expected. */
-export function check({ events, runs, requests }: History): readonly Violation[] {
+/** Pure: what the senders, the providers, the connectors and the run history say, held against each other and against what was to be expected. */
+export function check({ events, runs, requests, results }: History): readonly Violation[] {
   const all = [...events, ...published(runs)];
   const byPlace = new Map(runs.map((run) => [placeOf(run.tenant, run.event.id, run.workflow.name), run]));
   return [
@@ -52,6 +57,7 @@ export function check({ events, runs, requests }: History): readonly Violation[]
     ...runs.flatMap((run) => phantomRun(run, all)),
     ...effects(runs, requests),
     ...inversions(all, byPlace),
+    ...changedEnds(results),
   ];
 }
 
@@ -170,6 +176,17 @@ function inversions(events: readonly SentEvent[], runs: ReadonlyMap<string, Tena
     });
   });
 }
+
+/** An end state changes only by a redrive. */
+const changedEnds = (results: readonly SeenResult[]): readonly Violation[] =>
+  [...Map.groupBy(results, ({ command, redrives }) => `${command}, ${redrives} redrive(s)`)].flatMap(
+    ([which, unsorted]): readonly Violation[] => {
+      const states = unsorted.toSorted((a, b) => a.seq - b.seq).flatMap(({ status }) => status ?? []);
+      const end = states.find(isEndState);
+      const other = end && states.slice(states.indexOf(end)).find((state) => state !== end);
+      return other ? [{ rule: 'changed end', what: `${which}: ${end} became ${other}` }] : [];
+    },
+  );
 
 const expected = ({ type }: SentEvent): readonly Expectation[] => EXPECTED[type] ?? [];
 const placeOf = (tenant: string, event: string, workflow: string): string => `${tenant}|${event}|${workflow}`;

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { runOf, type RunSummary } from '../harness/runs.js';
 import type { Stack } from '../harness/stack.js';
 import { credentialHashes, type Tenant } from '../harness/tenant.js';
-import type { SeenRequest, TenantRun } from './checker.js';
+import type { SeenRequest, SeenResult, TenantRun } from './checker.js';
 
 const LOOK_EVERY_MS = 1_000;
 const AT_A_TIME = 8;
@@ -65,4 +65,13 @@ export async function requestsOf(
       { seq, provider, command, succeeded: effect !== undefined || replayed, ...(tenant !== undefined && { tenant }) },
     ];
   });
+}
+
+/** All that connectors have published of these tenants' commands. */
+export async function resultsOf({ kafka }: Stack, tenants: readonly Tenant[]): Promise<readonly SeenResult[]> {
+  const own = new Set(tenants.map(({ id }) => id));
+  const records = (await kafka?.consume('results')) ?? [];
+  return records
+    .map(({ value }) => JSON.parse(value ?? '{}') as SeenResult & { readonly tenant?: string })
+    .filter(({ tenant = '' }) => own.has(tenant));
 }

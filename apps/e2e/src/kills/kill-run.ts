@@ -5,7 +5,7 @@ import type { ServiceId, Stack } from '../harness/stack.js';
 import { newTenant } from '../harness/tenant.js';
 import { saveAll } from '../harness/workflows.js';
 import { check, type History, type Violation } from './checker.js';
-import { requestsOf, runsOf, settled } from './collect.js';
+import { requestsOf, resultsOf, runsOf, settled } from './collect.js';
 import { Load } from './load.js';
 import { torment, type Kill } from './nemesis.js';
 import { Random } from './random.js';
@@ -56,7 +56,8 @@ export async function killRun(stack: Stack, options: KillRunOptions): Promise<Ki
   await settled(tenants, { quietMs: QUIET_MS, patienceMs, deadlineMs: DEADLINE_MS });
   lap();
   const runs = (await Promise.all(tenants.map(runsOf))).flat();
-  const history = { events: load.sent, runs, requests: await requestsOf(stack, tenants, since) };
+  const [requests, results] = await Promise.all([requestsOf(stack, tenants, since), resultsOf(stack, tenants)]);
+  const history = { events: load.sent, runs, requests, results };
   lap();
   return { kills: killed, history, violations: check(history), seed, seconds };
 }
@@ -66,7 +67,7 @@ const FOLDER = join(ROOT, 'test-results', 'e2e');
 
 /** What a person needs to look into it; also left in `test-results/e2e`. */
 export async function report(title: string, { kills, history, violations, seed, seconds }: KillRun): Promise<string> {
-  const { events, runs, requests } = history;
+  const { events, runs, requests, results } = history;
   const counts = [...Map.groupBy(violations, ({ rule }) => rule)].map(([rule, all]) => `${rule}: ${all.length}`);
   const attempts = runs.flatMap(({ steps }) => steps.flatMap(({ command }) => command?.attempts ?? []));
   const outcomes = [...Map.groupBy(attempts, ({ outcome }) => outcome)].map(
@@ -75,7 +76,7 @@ export async function report(title: string, { kills, history, violations, seed, 
   const answers = [...Map.groupBy(events, ({ answer }) => answer)].map(([name, all]) => `${name}: ${all.length}`);
   const text = [
     `HOOKSWITCH_SEED=${seed} repeats this run: ${title}`,
-    `${events.length} events (${answers.join(', ')}), ${runs.length} runs, ${requests.length} requests`,
+    `${events.length} events (${answers.join(', ')}), ${runs.length} runs, ${requests.length} requests, ${results.length} results`,
     `Attempts: ${outcomes.join(', ')}`,
     `Seconds: ${seconds.join(', ')}`,
     `Violations: ${counts.join(', ') || 'none'}`,

@@ -33,7 +33,8 @@ it('services that are killed under load lose nothing, and do nothing twice witho
   });
   const story = await report('kills', run);
   if (run.violations.length > 0) throw new Error(story);
-  const { events, runs } = run.history;
+  const { events, runs, results } = run.history;
+  expect(results.length).toBeGreaterThan(events.length);
   expect(events.filter(({ answer }) => answer === 'acked').length).toBeGreaterThan(60);
   // Kills that met no request under way would prove little.
   expect(outcomesOf(runs)).toContain('unknown');
