@@ -9,9 +9,8 @@ import { Secret } from '@hookswitch/connector-sdk';
 import { topicNames } from '@hookswitch/domain';
 import { gatewayService } from '@hookswitch/gateway';
 import { createPostgresBus, topicSpecs, type EventBus } from '@hookswitch/messaging';
-import { migrate, startEmbeddedPostgres } from '@hookswitch/persistence';
+import { migrate } from '@hookswitch/persistence';
 import {
-  isSet,
   KeyRing,
   startServices,
   withSettings,
@@ -22,8 +21,10 @@ import {
 import { rulesService } from '@hookswitch/rules';
 import { createSimulator } from '@hookswitch/simulator';
 import { createApi } from './api.js';
+import { openDatabase } from './database.js';
 import { greetingEvents, welcome, type Addresses } from './greeting.js';
 import { standaloneKeys, type StandaloneKeys } from './keys.js';
+import { Parts } from './parts.js';
 import { refuseTakenPorts } from './ports.js';
 import { loadSamples } from './samples.js';
 import { formatLine } from './story/print.js';
@@ -32,18 +33,6 @@ import { tellStory } from './story/story.js';
 const CONNECTORS = { http: httpService, sms: smsService, slack: slackService, stt: sttService };
 /** One process reads them all: more would only cost memory. */
 const PARTITIONS = 4;
-
-/** Closed backwards, so that nothing loses what it stands on. */
-class Parts {
-  private readonly closers: (() => Promise<void>)[] = [];
-  add<T extends { close(): Promise<void> }>(part: T): T {
-    this.closers.push(() => part.close());
-    return part;
-  }
-  async close(): Promise<void> {
-    for (const close of this.closers.splice(0).reverse()) await close();
-  }
-}
 
 /** Everything in one process on the embedded default: the same services as on a cluster, over Postgres instead of Kafka. */
 export async function startStandalone(
@@ -78,7 +67,7 @@ async function startParts(context: ProcessContext, parts: Parts, { print, json }
   const keys = await standaloneKeys(config.dataDir, Object.keys(CONNECTORS), config.adminKey?.reveal());
   const say = (text: string) => (json ? undefined : print(text));
   say('Starting Postgres …');
-  const databaseUrl = await database(context, parts);
+  const databaseUrl = await openDatabase(context, parts);
   await migrate(databaseUrl, 'control');
   await migrate(databaseUrl, 'recorder');
   const topics = topicNames(config.topicPrefix);
@@ -105,26 +94,6 @@ async function startParts(context: ProcessContext, parts: Parts, { print, json }
       [...greetingEvents(`greeting-${randomUUID()}`, simulator.url)],
       'application/cloudevents-batch+json',
     );
-}
-
-async function database({ config, fatal, log }: ProcessContext, parts: Parts): Promise<string> {
-  if (isSet(config, 'databaseUrl')) return config.databaseUrl.reveal();
-  const postgres = await startEmbeddedPostgres({
-    dataDir: join(config.dataDir, 'postgres'),
-    durable: true,
-    log: (line) => log.debug(line),
-  });
-  const state = { stopping: false };
-  parts.add({
-    close() {
-      state.stopping = true;
-      return postgres.stop();
-    },
-  });
-  void postgres.ended.then(() => {
-    if (!state.stopping) fatal(new Error('the embedded Postgres ended by itself'));
-  });
-  return postgres.url;
 }
 
 interface Ground {
