@@ -12,6 +12,7 @@ import type { WorkflowDocument } from './document.js';
 import { manifests, tenant } from './testing/manifests.js';
 import type { WorkflowContext } from './check/context.js';
 import { extractInlineSecrets } from './inline-secrets.js';
+import { SecretNames } from './secret-names.js';
 import { compileRecord } from './compile-record.js';
 
 const ajv = new Ajv2020({ allErrors: true, strict: false });
@@ -196,6 +197,24 @@ describe('extractInlineSecrets', () => {
     const deep: unknown = JSON.parse('['.repeat(100_000) + ']'.repeat(100_000));
     const params = { password: 'x', deep };
     expect(extractInlineSecrets(workflow({ id: 'crm', action: 'http', params }), manifests).secrets).toEqual([]);
+  });
+  it('never gives one name twice, not even when it is the base of another', () => {
+    const names = new SecretNames(new Set(['b', 'a-3']));
+    expect(['a', 'a', 'a-2', 'a', 'a-2', 'b'].map((base) => names.give(base))).toEqual([
+      'a',
+      'a-2',
+      'a-2-2',
+      'a-4',
+      'a-2-3',
+      'b-2',
+    ]);
+  });
+  it('takes ten thousand credentials at one place in its stride', () => {
+    const body = { ['a'.repeat(70)]: Array.from({ length: 10_000 }, () => ({ token: 'x' })) };
+    const started = performance.now();
+    const { secrets } = extractInlineSecrets(workflow({ id: 'crm', action: 'http', params: { body } }), manifests);
+    expect(new Set(secrets.map(({ name }) => name)).size).toBe(10_000);
+    expect(performance.now() - started).toBeLessThan(5_000);
   });
   it('gives two workflows different names, whatever theirs and their steps are called', () => {
     const nameOf = (name: string, id: string) => {

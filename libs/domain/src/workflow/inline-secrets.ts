@@ -2,7 +2,9 @@ import { isJsonObject, type Json, type JsonObject } from '../json.js';
 import type { ConnectorManifest } from '../manifest.js';
 import { isTooDeep } from './check/depth.js';
 import { isCredentialName } from './credentials.js';
+import type { Path as TemplatePath } from '../path.js';
 import { templatePaths } from '../template/paths.js';
+import { SecretNames } from './secret-names.js';
 
 /** A credential that was typed into an action, to be sealed for its connector type. Never log it. */
 export interface InlineSecret {
@@ -33,10 +35,10 @@ export function extractInlineSecrets(
   const secrets: InlineSecret[] = [];
   const workflow = isJsonObject(document.metadata) ? slug(document.metadata.name) : '';
   const written = document.spec.steps as readonly Json[];
-  const before = new Set(templatePaths(written).flatMap(([root, name]) => (root === 'secrets' ? (name ?? []) : [])));
+  const names = new SecretNames(new Set(templatePaths(written).flatMap(secretNamed)));
   const steps = written.map((step, index) => {
     if (!isJsonObject(step) || !isJsonObject(step.params)) return step;
-    const extraction = new Extraction(step, manifests, { index, workflow, before }, secrets);
+    const extraction = new Extraction(step, manifests, { index, workflow, names }, secrets);
     return { ...step, params: extraction.object(step.params, []) };
   });
   return { document: { ...document, spec: { ...document.spec, steps } }, secrets };
@@ -47,8 +49,7 @@ type Path = readonly string[];
 interface Place {
   readonly index: number;
   readonly workflow: string;
-  /** Names that the document uses already. */
-  readonly before: ReadonlySet<string | number>;
+  readonly names: SecretNames;
 }
 
 class Extraction {
@@ -57,20 +58,19 @@ class Extraction {
   private readonly manifest: ConnectorManifest | undefined;
   private readonly allowedHosts: readonly string[];
   private readonly prefix: string;
-  private readonly isTaken: (name: string) => boolean;
+  private readonly names: SecretNames;
 
   constructor(
     step: JsonObject,
     manifests: ReadonlyMap<string, ConnectorManifest>,
-    { index, workflow, before }: Place,
+    { index, workflow, names }: Place,
     private readonly secrets: InlineSecret[],
   ) {
     this.stepId = typeof step.id === 'string' ? step.id : String(index);
     this.connectorType = typeof step.action === 'string' ? step.action : '';
     this.manifest = manifests.get(this.connectorType);
     this.allowedHosts = hostsOf(step.params ?? null, this.manifest);
-    // A new credential must not take the name of one that was extracted before and has moved to another place.
-    this.isTaken = (name) => before.has(name) || secrets.some((secret) => secret.name === name);
+    this.names = names;
     this.prefix = `inline-${workflow}_${slug(this.stepId)}`;
   }
 
@@ -127,9 +127,7 @@ class Extraction {
   }
 
   private reference(value: string, path: Path): string {
-    const base = `${this.prefix}-${slug(path.join('-')) || 'secret'}`;
-    let name = base;
-    for (let count = 2; this.isTaken(name); count += 1) name = `${base}-${count}`;
+    const name = this.names.give(`${this.prefix}-${slug(path.join('-')) || 'secret'}`);
     const { connectorType, stepId, allowedHosts } = this;
     this.secrets.push({ name, connectorType, value, stepId, ...(allowedHosts.length > 0 && { allowedHosts }) });
     return `{{secrets.${name}}}`;
@@ -145,6 +143,9 @@ function hostsOf(params: Json, manifest: ConnectorManifest | undefined): readonl
   });
   return hosts.length > 0 ? hosts : (manifest?.egressHosts ?? []);
 }
+
+const secretNamed = ([root, name]: TemplatePath): readonly string[] =>
+  root === 'secrets' && typeof name === 'string' ? [name] : [];
 
 const slug = (value: Json | undefined): string =>
   typeof value === 'string'
