@@ -9,10 +9,14 @@ class FakeTransport implements Transport {
   readonly sends: { readonly parcels: readonly Parcel[]; answer(error?: Error): void }[] = [];
   readonly #next = new Map<string, number>();
   instant = false;
+  /** While it is set, topics are looked up for so long. */
+  lookup: Promise<void> | undefined;
+  maxRecordBytes = INFO.maxRecordBytes;
   fault: ((parcels: readonly Parcel[]) => Error | undefined) | undefined;
 
-  topic(): TopicInfo {
-    return INFO;
+  topic(): TopicInfo | Promise<TopicInfo> {
+    const info = { ...INFO, maxRecordBytes: this.maxRecordBytes };
+    return this.lookup ? this.lookup.then(() => info) : info;
   }
 
   send(parcels: readonly Parcel[]): Promise<readonly number[]> {
@@ -63,6 +67,16 @@ describe('the publisher', () => {
     await publisher.publish(sizes.map((size) => record('x'.repeat(size))));
     const parcels = transport.sends.map(({ parcels: [parcel] }) => parcel?.entries.map(({ value }) => value?.length));
     expect(parcels).toEqual([[200_000, 200_000], [200_000], [700_000], [10]]);
+  });
+
+  it('sends no parcel that is larger than what its topic takes', async () => {
+    const transport = new FakeTransport();
+    transport.instant = true;
+    transport.maxRecordBytes = 1_000;
+    const publisher = new Publisher(transport, limits);
+    await publisher.publish([300, 300, 300, 900].map((size) => record('x'.repeat(size))));
+    const parcels = transport.sends.map(({ parcels: [parcel] }) => parcel?.entries.map(({ value }) => value?.length));
+    expect(parcels).toEqual([[300, 300], [300], [900]]);
   });
 
   it('refuses what does not fit into its queue, and takes it again when there is room', async () => {
@@ -117,5 +131,15 @@ describe('the publisher', () => {
     await settle();
     transport.sends[0]?.answer();
     await Promise.all([accepted, closing]);
+  });
+
+  it('takes nothing more once it is closed, though the call came before', async () => {
+    const transport = new FakeTransport();
+    const publisher = new Publisher(transport, limits);
+    transport.lookup = settle().then(() => undefined);
+    const early = publisher.publish([record('a')]);
+    await publisher.close();
+    await expect(early).rejects.toMatchObject({ code: 'closed' });
+    expect(transport.sends).toEqual([]);
   });
 });

@@ -1,5 +1,6 @@
 import { MessagingError, type OutgoingRecord, type Position } from '../port.js';
 import { partitionOf } from './murmur2.js';
+import { PublishCall } from './publish-call.js';
 
 export interface TopicInfo {
   readonly partitions: number;
@@ -34,7 +35,7 @@ export interface PublisherLimits {
 }
 
 interface Queued extends Entry {
-  readonly call: Call;
+  readonly call: PublishCall;
   readonly index: number;
 }
 interface QueuedParcel extends Parcel {
@@ -43,6 +44,8 @@ interface QueuedParcel extends Parcel {
 interface Lane {
   readonly topic: string;
   readonly partition: number;
+  /** Of one parcel: a broker refuses a batch by what it would refuse a record by. */
+  readonly maxBytes: number;
   readonly queue: Queued[];
 }
 
@@ -68,9 +71,9 @@ export class Publisher {
   }
 
   async publish(records: readonly OutgoingRecord[]): Promise<readonly Position[]> {
-    if (this.#closed) throw new MessagingError('closed', 'the bus is closed');
+    if (this.#closed) throw closed();
     if (records.length === 0) return [];
-    const call = new Call(records.length, this.#limits.timeoutMs);
+    const call = new PublishCall(records.length, this.#limits.timeoutMs);
     const accept = (infos: ReadonlyMap<string, TopicInfo>) => call.attempt(() => this.#accept(records, infos, call));
     const infos = this.#infosOf(records);
     if (infos instanceof Promise) void infos.then(accept, (error: unknown) => call.fail(error));
@@ -96,23 +99,25 @@ export class Publisher {
     return asked.length === 0 ? known : Promise.all(asked).then(() => known);
   }
 
-  #accept(records: readonly OutgoingRecord[], infos: ReadonlyMap<string, TopicInfo>, call: Call): void {
+  #accept(records: readonly OutgoingRecord[], infos: ReadonlyMap<string, TopicInfo>, call: PublishCall): void {
+    // It may have been closed while the topics were looked up.
+    if (this.#closed) throw closed();
     const ready = records.map((record, index) => this.#prepare(record, infos, call, index));
     const bytes = ready.reduce((sum, { entry }) => sum + entry.bytes, 0);
     if (this.#queuedBytes + bytes > this.#limits.maxQueuedBytes) {
       throw new MessagingError('unavailable', 'too much waits to be published');
     }
     this.#queuedBytes += bytes;
-    for (const { entry, topic, partition } of ready) {
+    for (const { entry, topic, partition, maxBytes } of ready) {
       const key = `${topic}/${partition}`;
       let lane = this.#lanes.get(key);
-      if (!lane) this.#lanes.set(key, (lane = { topic, partition, queue: [] }));
+      if (!lane) this.#lanes.set(key, (lane = { topic, partition, maxBytes, queue: [] }));
       lane.queue.push(entry);
     }
     this.#pumping ??= this.#pump();
   }
 
-  #prepare(record: OutgoingRecord, infos: ReadonlyMap<string, TopicInfo>, call: Call, index: number) {
+  #prepare(record: OutgoingRecord, infos: ReadonlyMap<string, TopicInfo>, call: PublishCall, index: number) {
     const { topic } = record;
     const info = infos.get(topic);
     if (!info) throw new MessagingError('unknown_topic', `topic ${topic} does not exist`);
@@ -129,7 +134,8 @@ export class Publisher {
     if (!Number.isInteger(partition) || partition < 0 || partition >= info.partitions) {
       throw new MessagingError('invalid_record', `${topic} has no partition ${partition}`);
     }
-    return { topic, partition, entry: { key, value, headers, bytes, call, index } };
+    const maxBytes = Math.min(PARCEL_BYTES, info.maxRecordBytes);
+    return { topic, partition, maxBytes, entry: { key, value, headers, bytes, call, index } };
   }
 
   async #pump(): Promise<void> {
@@ -142,12 +148,12 @@ export class Publisher {
   /** The next parcel of each partition. */
   #cut(): readonly QueuedParcel[] {
     const parcels = [];
-    for (const [key, { topic, partition, queue }] of this.#lanes) {
+    for (const [key, { topic, partition, maxBytes, queue }] of this.#lanes) {
       const entries: Queued[] = [];
       let bytes = 0;
       let taken = 0;
       for (const entry of queue) {
-        if (entries.length > 0 && (bytes + entry.bytes > PARCEL_BYTES || entries.length === PARCEL_RECORDS)) break;
+        if (entries.length > 0 && (bytes + entry.bytes > maxBytes || entries.length === PARCEL_RECORDS)) break;
         taken++;
         this.#queuedBytes -= entry.bytes;
         // Its caller has given up on it.
@@ -179,54 +185,7 @@ export class Publisher {
   }
 }
 
-/** One call of `publish`: ends when all its records are stored, when one fails, or when its time is up. */
-class Call {
-  readonly settled: Promise<readonly Position[]>;
-  readonly #positions: Position[];
-  readonly #timer: NodeJS.Timeout;
-  #missing: number;
-  #resolve!: (positions: readonly Position[]) => void;
-  #reject!: (error: unknown) => void;
-  over = false;
-
-  constructor(records: number, timeoutMs: number) {
-    this.#missing = records;
-    this.#positions = new Array<Position>(records);
-    this.settled = new Promise((resolve, reject) => {
-      this.#resolve = resolve;
-      this.#reject = reject;
-    });
-    const late = () => this.fail(new MessagingError('timeout', `not acknowledged within ${timeoutMs} ms`));
-    this.#timer = setTimeout(late, timeoutMs);
-  }
-
-  stored(index: number, position: Position): void {
-    this.#positions[index] = position;
-    if (--this.#missing > 0 || this.over) return;
-    this.#end();
-    this.#resolve(this.#positions);
-  }
-
-  fail(error: unknown): void {
-    if (this.over) return;
-    this.#end();
-    this.#reject(error);
-  }
-
-  attempt(work: () => void): void {
-    if (this.over) return;
-    try {
-      work();
-    } catch (error) {
-      this.fail(error);
-    }
-  }
-
-  #end(): void {
-    this.over = true;
-    clearTimeout(this.#timer);
-  }
-}
+const closed = () => new MessagingError('closed', 'the bus is closed');
 
 const isDefinite = (error: unknown): boolean =>
   error instanceof MessagingError && ['unknown_topic', 'too_large', 'invalid_record'].includes(error.code);

@@ -75,6 +75,13 @@ export function publishingContract(bench: Workbench, create: BusFactory): void {
     expect(values(await readAll(topic))).toEqual(records.map(({ value }) => value));
   });
 
+  it('stores at once what its topic would not take as one batch', async () => {
+    const topic = await bench.topic({ maxRecordBytes: 20_000 });
+    const wanted = numbered(100, 'x'.repeat(500));
+    await bench.bus.publish(wanted.map((value) => ({ topic, key: null, value })));
+    expect(values(await readAll(topic))).toEqual(wanted);
+  });
+
   it('takes a record at the limit of its topic and refuses a larger one, storing nothing of that call', async () => {
     const topic = await bench.topic({ maxRecordBytes: 300_000 });
     await bench.bus.publish([{ topic, key: 'k', value: noise(290_000) }]);
