@@ -17,7 +17,7 @@ export {
 } from './port.js';
 export { createKafkaBus } from './kafka/kafka-bus.js';
 export type { KafkaBusOptions } from './kafka/client.js';
-export { silentLog, type BusLog } from './log.js';
+export type { BusLog } from './log.js';
 export { createPostgresBus } from './postgres/postgres-bus.js';
 export type { PostgresBusOptions } from './postgres/database.js';
 export { partitionOf } from './core/murmur2.js';
@@ -30,5 +30,5 @@ export { MAX_DEPTH, MAX_KEYS, structureProblems } from './json/structure-problem
 export { deadLetter, readDeadLetter, type DeadLetter, type DeadLetterFacts } from './messages/dead-letter.js';
 export { decodeMessage } from './messages/decode-message.js';
 export { encodeMessage, type EncodeOptions } from './messages/encode-message.js';
-export { MESSAGE_KINDS, type MessageKind, type MessageOf } from './messages/kinds.js';
+export type { MessageKind, MessageOf } from './messages/kinds.js';
 export { topicSpecs, type TopicSizes } from './topic-specs.js';

@@ -35,11 +35,12 @@ export class Attributes {
     return undefined;
   }
 
-  /** RFC 3339, in the upper case that everybody understands; undefined when absent. */
+  /** RFC 3339, in the upper case that everybody understands and without leap seconds, which few do; undefined when absent. */
   time(name: string): string | undefined {
-    const text = this.text(name)?.toUpperCase();
-    if (text === undefined) return undefined;
-    const instant = RFC_3339.test(text) ? asInstant(text.replace(/:60(?=[.Z+-])/, ':59')) : undefined;
+    const written = this.text(name)?.toUpperCase();
+    if (written === undefined) return undefined;
+    const text = written.replace(/:60(?=[.Z+-])/, ':59');
+    const instant = RFC_3339.test(written) ? asInstant(text) : undefined;
     if (instant !== undefined && YEARS.test(new Date(instant).toISOString())) return text;
     this.report(name, 'invalid_time', `${name} is not a time of RFC 3339, such as 2026-11-20T09:16:04Z`);
     return undefined;

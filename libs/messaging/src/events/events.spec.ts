@@ -99,6 +99,15 @@ describe('an event on Kafka', () => {
     expect(decoded).toMatchObject({ ok: true, value: { time: '2026-11-20T09:00:00.000Z', traceparent: TRACE } });
   });
 
+  it.each([
+    ['2026-11-20t09:16:04.5z', '2026-11-20T09:16:04.5Z'],
+    ['2016-12-31T23:59:60Z', '2016-12-31T23:59:59Z'],
+    ['2017-01-01T00:59:60.25+01:00', '2017-01-01T00:59:59.25+01:00'],
+  ])('that happened at %s has the time %s, which every clock can read', (time, wanted) => {
+    expect(decodeEvent(structured({ ...envelope, time }), header)).toMatchObject({ ok: true, value: { time: wanted } });
+    expect(Date.parse(wanted)).not.toBeNaN();
+  });
+
   it('belongs to the tenant of the topic where that is fixed', () => {
     expect(decodeEvent(structured(envelope), { tenant: 'acme' })).toMatchObject({
       ok: true,

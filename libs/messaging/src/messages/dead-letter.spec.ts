@@ -39,13 +39,12 @@ it('keeps a record without key, value and headers', () => {
 it('does not let a record speak for the service that buries it', () => {
   const letter = deadLetter(
     topicNames(),
-    received({ value: 'x', headers: { hs_reason: 'a lie', hs_other: 'kept' } }),
+    received({ value: 'x', headers: { hs_reason: 'a lie', hs_truncated: '9', hs_other: 'kept' } }),
     facts,
   );
-  expect(readDeadLetter(received(letter))).toMatchObject({
-    reason: 'not_json',
-    headers: { hs_other: Buffer.from('kept') },
-  });
+  const read = readDeadLetter(received(letter));
+  expect(read).toMatchObject({ reason: 'not_json', headers: { hs_other: Buffer.from('kept') } });
+  expect(read).not.toHaveProperty('truncatedFrom');
 });
 
 it('cuts what the topic of dead letters could not take, and says so', () => {
@@ -56,7 +55,11 @@ it('cuts what the topic of dead letters could not take, and says so', () => {
   expect(readDeadLetter(received(letter))).toMatchObject({ truncatedFrom: 5_000_000, key: Buffer.from('k') });
 });
 
-it('drops headers and keys that alone would be too large', () => {
-  const original = received({ key: 'k'.repeat(2_000_000), value: 'v', headers: { a: 'x'.repeat(2_000_000), b: 'y' } });
-  expect(deadLetter(topicNames(), original, { ...facts, message: 'm'.repeat(100_000) })).toMatchObject({ key: null });
+it('drops headers and keys that alone would be too large, and keeps the rest whole', () => {
+  const large = 'x'.repeat(2_000_000);
+  const original = received({ key: large, value: 'v', headers: { a: large, ['ž'.repeat(1_000_000)]: '', b: 'y' } });
+  const letter = deadLetter(topicNames(), original, { ...facts, message: 'm'.repeat(100_000) });
+  expect(letter).toMatchObject({ key: null, value: Buffer.from('v'), headers: { b: Buffer.from('y') } });
+  expect(Object.keys(letter.headers ?? {}).filter((name) => !name.startsWith('hs_'))).toEqual(['b']);
+  expect(letter.headers).not.toHaveProperty('hs_truncated');
 });

@@ -38,10 +38,14 @@ export function deadLetter(
 ): OutgoingRecord {
   const ours = headersOf(record, facts);
   let room = MAX_DEAD_LETTER_BYTES - sizeOf(ours);
-  const kept = Object.entries(record.headers).filter(([name]) => !Object.hasOwn(ours, name));
-  const headers = Object.fromEntries(kept.filter(([name, value]) => (room -= 20 + name.length + value.length) > 0));
-  const key = record.key && record.key.length < room ? record.key : null;
-  room -= key?.length ?? 0;
+  const fits = (bytes: number): boolean => {
+    if (bytes >= room) return false;
+    room -= bytes;
+    return true;
+  };
+  const theirs = Object.entries(record.headers).filter(([name]) => !OURS.has(name));
+  const headers = Object.fromEntries(theirs.filter(([name, value]) => fits(sizeOf({ [name]: value }))));
+  const key = record.key && fits(record.key.length) ? record.key : null;
   const { value } = record;
   const cut = value !== null && value.length > room;
   return {
@@ -93,5 +97,8 @@ function headersOf(
   };
 }
 
-const sizeOf = (headers: Readonly<Record<string, string>>): number =>
-  Object.entries(headers).reduce((sum, [name, value]) => sum + 20 + name.length + Buffer.byteLength(value), 0);
+const sizeOf = (headers: Readonly<Record<string, string | Buffer>>): number =>
+  Object.entries(headers).reduce(
+    (sum, [name, value]) => sum + 20 + Buffer.byteLength(name) + Buffer.byteLength(value),
+    0,
+  );
