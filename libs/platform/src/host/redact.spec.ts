@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { slug } from '@hookswitch/connector-sdk';
 import { Redactor } from './redact.js';
 
 const SECRET = 'xoxb-12/34+"quoted" & ünï';
@@ -24,6 +25,11 @@ describe('redacting opened secrets', () => {
     expect(made.text(text)).toContain('[secret:token]');
     expect(made.text(text)).not.toContain('12/34');
     expect(made.holdsSecret(made.text(text))).toBe(false);
+  });
+
+  it('finds a value in an error code, which was made of what the target said', () => {
+    const { code } = redactor().error({ code: slug(`Bad token: ${SECRET}.`), message: '', class: 'permanent' });
+    expect(code).toBe('bad_token_[secret:token]');
   });
 
   it('goes through values, keys and errors', () => {

@@ -1,3 +1,4 @@
+import { slug } from '@hookswitch/connector-sdk';
 import { isJsonArray, isJsonObject, type CommandError, type Json } from '@hookswitch/domain';
 
 const MIN_LENGTH = 8;
@@ -47,7 +48,7 @@ export class Redactor {
 const standingAlone = (value: string): RegExp =>
   new RegExp(`(?<![\\p{L}\\p{N}])${value.replaceAll(/[\\^$.*+?()[\]{}|]/g, String.raw`\$&`)}(?![\\p{L}\\p{N}])`, 'gu');
 
-/** How a value may come back: as it is, escaped for JSON or a URL, in base64 of either alphabet wherever it stands in the encoded text. */
+/** How a value may come back: as it is, escaped for JSON or a URL, in an error's code, in base64 of either alphabet wherever it stands in the encoded text. */
 function formsOf(value: string): readonly string[] {
   if (value.length < MIN_LENGTH) return [];
   const bytes = Buffer.from(value, 'utf8');
@@ -57,6 +58,7 @@ function formsOf(value: string): readonly string[] {
     JSON.stringify(value).slice(1, -1),
     encodeURIComponent(value.toWellFormed()),
     encodeURIComponent(value.toWellFormed()).replaceAll('%20', '+'),
+    slug(value),
     ...base64,
     ...base64.map((text) => text.replaceAll('+', '-').replaceAll('/', '_')),
   ];
