@@ -70,6 +70,18 @@ describe('downloads', () => {
     });
   });
 
+  it('say when the sink fails before anything has come', async () => {
+    const sink = new Sink();
+    target.script(() => {
+      sink.destroy(new Error('no such folder'));
+      return { body: 'RIFF' };
+    });
+    await expect(download(sink)).rejects.toMatchObject({
+      code: 'unknown',
+      cause: expect.objectContaining({ message: 'no such folder' }),
+    });
+  });
+
   it('follow a redirect and leave credentials behind at another origin', async () => {
     target.script(({ url }: StubRequest) =>
       url === '/r/1'

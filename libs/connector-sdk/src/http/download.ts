@@ -22,8 +22,15 @@ export async function download(
   times: { readonly timeoutMs: number; readonly headersMs: number },
 ): Promise<DownloadAnswer> {
   const budget = new Budget(times, wanted.signal);
+  let sinkError: Error | undefined;
+  // From the start: a file that cannot be opened fails before there is anything to write, and an error nobody hears ends the process.
+  sink.on('error', (error) => (sinkError ??= error));
   try {
     const { status, headers, body } = await follow(wanted, hop, budget);
+    if (sinkError) {
+      discard(body);
+      throw notStored(sinkError);
+    }
     const refused = refusal(wanted, { status, headers });
     if (refused) {
       discard(body);
@@ -110,6 +117,9 @@ async function pour(
     if (seen > maxBytes) return { bytes: passed, end: 'too_large' };
     if (budget.why) throw lost(budget);
     if (failed !== 'sink') return { bytes: passed, end: 'broken' };
-    throw new HttpError('unknown', 'What was downloaded could not be stored.', { cause: error });
+    throw notStored(error);
   }
 }
+
+const notStored = (cause: unknown): HttpError =>
+  new HttpError('unknown', 'What was downloaded could not be stored.', { cause });
