@@ -19,6 +19,7 @@ import { createInterface } from 'node:readline';
 
 const here = import.meta.dirname;
 const cache = process.env.KAFKA_CACHE ?? join(homedir(), '.cache', 'hookswitch-kafka');
+const JAVA_MAJOR = 17;
 const START_MS = 60_000;
 const TRIES = 3;
 /** The light collector and compiler: a test broker lives for minutes. */
@@ -26,9 +27,11 @@ const JVM = ['-Xmx512m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1'];
 
 /** What is missing on this machine, as a sentence that says how to get it; undefined when a broker can be started. */
 export function missingForKafka() {
-  const absent = ['java', ...(existsSync(jarFolder()) ? [] : ['mvn'])].filter((name) => !runs(name));
+  const absent = [];
+  if (javaMajor() < JAVA_MAJOR) absent.push(`Java ${JAVA_MAJOR} or newer`);
+  if (!existsSync(jarFolder()) && !runs('mvn')) absent.push('Maven');
   if (absent.length === 0) return undefined;
-  return `A local Kafka needs ${absent.join(' and ')}: apt-get install -y openjdk-17-jre-headless maven`;
+  return `A local Kafka needs ${absent.join(' and ')}: apt-get install -y openjdk-${JAVA_MAJOR}-jre-headless maven`;
 }
 
 /** One real broker as a child process, on free ports of 127.0.0.1, with data that is gone when it stops. */
@@ -155,6 +158,12 @@ function javaArguments(jars) {
     .map((name) => join(jars, name))
     .join(':');
   return [...JVM, `-Dlog4j2.configurationFile=${join(here, 'log4j2.properties')}`, '-cp', classPath];
+}
+
+/** 0 without a Java; the old ones called themselves 1.8 and the like. */
+function javaMajor() {
+  const { status, stderr } = spawnSync('java', ['-version'], { encoding: 'utf8' });
+  return status === 0 ? Number(/version "(\d+)/.exec(stderr)?.[1] ?? 0) : 0;
 }
 
 const runs = (command) => spawnSync(command, ['-version'], { stdio: 'ignore' }).status === 0;
