@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 import { encodeMessage } from '@hookswitch/messaging';
 import { Bench, topics } from './testing/bench.spec-helper.js';
 import { ask, callEnded, tell, workflow } from './testing/workflows.spec-helper.js';
@@ -93,6 +93,22 @@ describe('events', () => {
     await bench.events.handle(bench.bus.batch(topics.events));
     expect(texts(bench)).toEqual(['1']);
     expect((await bench.meters.heldBack.get()).values).toEqual([{ labels: { outcome: 'timeout' }, value: 1 }]);
+  });
+
+  it('that are planned after a change of the workflows are accounted for with its revision, those before without', async () => {
+    const bench = new Bench().put(workflow(topics, 'w', [tell('tell', 'old')]));
+    await bench.publish(callEnded(), callEnded(), callEnded());
+    const newer = workflow(topics, 'w', [tell('tell', 'new')], { version: 2 });
+    await bench.bus.publish([encodeMessage('workflow', topics.workflows, 'default|w', newer)]);
+    jest.spyOn(bench.meters.matched, 'inc').mockImplementationOnce(() => {
+      bench.state.take('workflows', bench.bus.records(topics.workflows));
+    });
+    await bench.events.handle(bench.bus.batch(topics.events));
+    expect(texts(bench)).toEqual(['old', 'new', 'new']);
+    expect(bench.runs().map(({ from, to, revisions }) => [from, to, revisions])).toEqual([
+      [0, 1, { default: 1 }],
+      [1, 3, { default: 2 }],
+    ]);
   });
 
   it('plan the same commands when they come twice', async () => {

@@ -1,4 +1,4 @@
-import { eventType, MAX_HOPS, planEvent, type Engines, type TelephonyEvent } from '@hookswitch/domain';
+import { eventType, planEvent, type Engines, type TelephonyEvent } from '@hookswitch/domain';
 import { decodeEvent, type BusRecord } from '@hookswitch/messaging';
 import type { ContinuationSealer } from '@hookswitch/platform';
 import type { DeadLetters } from './dead-letters.js';
@@ -32,12 +32,18 @@ export class EventPlanner implements Planner {
     const decoded = records.map((record) => ({ record, event: decodeEvent(record, { tenant: 'header' }) }));
     const events = decoded.flatMap(({ event }) => (event.ok ? [event.value] : []));
     await this.#holdBack(events);
-    const plans = await planInTurn(decoded, async ({ record, event }) =>
-      event.ok ? this.#planOne(record, event.value) : this.#refuse(record, 'decode', event.error),
-    );
-    const { workflows } = this.options.state;
+    const { state } = this.options;
     const tenants = new Set(events.map(({ tenant }) => tenant));
-    return { plans, revisions: Object.fromEntries([...tenants].map((tenant) => [tenant, workflows.revision(tenant)])) };
+    const revisions = Object.fromEntries([...tenants].map((tenant) => [tenant, state.workflows.revision(tenant)]));
+    // What is planned after a change says so in an account of its own.
+    const { changes } = state;
+    const plans = await planInTurn(
+      decoded,
+      async ({ record, event }) =>
+        event.ok ? this.#planOne(record, event.value) : this.#refuse(record, 'decode', event.error),
+      () => state.changes === changes,
+    );
+    return { plans, revisions };
   }
 
   async #planOne(record: BusRecord, event: TelephonyEvent): Promise<RecordPlan> {
@@ -63,15 +69,14 @@ export class EventPlanner implements Planner {
     return this.#refuse(record, 'plan', { code: 'fan_out_limit', message }, event, stages);
   }
 
-  #refusal({ tenant, type, hopcount = 0 }: TelephonyEvent): Refusal | undefined {
+  #refusal({ tenant, type }: TelephonyEvent): Refusal | undefined {
     const { state } = this.options;
     const settings = state.workflows.tenant(tenant);
     if (!state.knows(tenant)) return { code: 'unknown_tenant', message: `There is no tenant "${tenant}".` };
     if (settings?.suspended) return { code: 'tenant_suspended', message: `The tenant "${tenant}" is suspended.` };
     if (!eventType(type) && !settings?.eventTypes.some(({ name }) => name === type))
       return { code: 'unknown_type', message: `There is no event type "${type}".` };
-    if (hopcount <= MAX_HOPS) return undefined;
-    return { code: 'hop_limit', message: `${hopcount} connectors have published on the way here: this is a loop.` };
+    return undefined;
   }
 
   #refuse(

@@ -29,15 +29,16 @@ export interface Planner {
 /** Beyond this much planned the rest of a batch waits, so that a batch of events that fan out widely fits into memory. */
 const MAX_PLANNED_BYTES = 4 << 20;
 
-/** Plans one record after the other until there is enough. */
+/** Plans one record after the other, at least one, until there is enough or until it is not to go on. */
 export async function planInTurn<T>(
   items: readonly T[],
   planOne: (item: T) => Promise<RecordPlan>,
+  goesOn: () => boolean = () => true,
 ): Promise<readonly RecordPlan[]> {
   const plans: RecordPlan[] = [];
   let bytes = 0;
   for (const item of items) {
-    if (bytes > MAX_PLANNED_BYTES) break;
+    if (bytes > MAX_PLANNED_BYTES || (plans.length > 0 && !goesOn())) break;
     const plan = await planOne(item);
     for (const stage of plan.stages) bytes += stage.bytes;
     plans.push(plan);

@@ -20,6 +20,7 @@ export class WorkflowState {
   readonly #waiting = new Waiting();
   readonly #markers = { workflows: new Set<number>(), tenants: new Set<number>() };
   readonly #caughtUp = { workflows: false, tenants: false };
+  #changes = 0;
 
   constructor(
     engines: Engines,
@@ -28,6 +29,11 @@ export class WorkflowState {
     private readonly meters: RulesMeters,
   ) {
     this.workflows = new WorkflowSet(engines);
+  }
+
+  /** Another number after each change. */
+  get changes(): number {
+    return this.#changes;
   }
 
   /** Why planning would not see everything yet; undefined once it does. */
@@ -67,6 +73,7 @@ export class WorkflowState {
   }
 
   take(topic: StateTopic, records: readonly BusRecord[]): void {
+    this.#changes += 1;
     for (const record of records) {
       const key = record.key?.toString() ?? '';
       if (key === SNAPSHOT_KEY) this.#markers[topic].add(record.partition);
