@@ -1,27 +1,28 @@
 import { isJsonArray, isJsonObject, type Json, type JsonObject } from '../json.js';
 import type { Command } from '../messages.js';
+import { at } from '../workflow/check/problem.js';
 
 /**
  * The parameters of a command for people and for its partition key: where a secret is joined later, the text around it with the
  * placeholder as the author wrote it (`Bearer {{secrets.crm_token}}`).
  */
 export function showParams({ params, secrets = [] }: Pick<Command, 'params' | 'secrets'>): JsonObject {
-  return secrets.reduce<JsonObject>((shown, { pointer, parts }) => {
-    const text = parts.map((part) => (typeof part === 'string' ? part : `{{secrets.${part.secret}}}`)).join('');
-    const path = pointer
-      .split('/')
-      .slice(1)
-      .map((key) => key.replaceAll('~1', '/').replaceAll('~0', '~'));
-    return replaced(shown, path, text) as JsonObject;
-  }, params);
+  if (secrets.length === 0) return params;
+  const texts = new Map(
+    secrets.map(({ pointer, parts }) => [
+      pointer,
+      parts.map((part) => (typeof part === 'string' ? part : `{{secrets.${part.secret}}}`)).join(''),
+    ]),
+  );
+  return shown(params, '', texts) as JsonObject;
 }
 
-function replaced(value: Json, [key, ...rest]: readonly string[], text: string): Json {
-  if (key === undefined) return text;
-  if (isJsonArray(value))
-    return value.map((item, index) => (String(index) === key ? replaced(item, rest, text) : item));
-  if (!isJsonObject(value) || !Object.hasOwn(value, key)) return value;
+function shown(value: Json, pointer: string, texts: ReadonlyMap<string, string>): Json {
+  const text = texts.get(pointer);
+  if (text !== undefined) return text;
+  if (isJsonArray(value)) return value.map((item, index) => shown(item, at(pointer, index), texts));
+  if (!isJsonObject(value)) return value;
   return Object.fromEntries(
-    Object.entries(value).map(([name, child]) => [name, name === key ? replaced(child, rest, text) : child]),
+    Object.entries(value).map(([name, child]) => [name, shown(child, at(pointer, name), texts)]),
   );
 }
