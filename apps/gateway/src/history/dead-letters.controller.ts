@@ -28,7 +28,7 @@ export class DeadLettersController {
     const rows = await this.history.deadLetters(caller.tenant, filter, pageAfter(page));
     const { items, next } = cut(rows, page.limit, (letter) => positionOf(letter.at, letter.id));
     return this.cursors.page(scope, { items, ...(next !== undefined && { next }) }, (letter) =>
-      showDeadLetter(letter, false),
+      showDeadLetter(letter, seesPayloads(caller)),
     );
   }
 
@@ -37,6 +37,6 @@ export class DeadLettersController {
   async find(@FromCaller() caller: Caller, @Param('id') id: string) {
     const letter = await this.history.deadLetter(caller.tenant, id);
     if (!letter) throw notFound();
-    return showDeadLetter(letter, seesPayloads(caller));
+    return showDeadLetter(letter, seesPayloads(caller), { bytes: true });
   }
 }

@@ -14,6 +14,7 @@ import { manifestsOf } from '../connectors/manifests.js';
 import { ENGINES, TOPICS } from '../core/tokens.js';
 import { notFound } from '../problem/api-error.js';
 import { TenantDirectory } from '../tenants/tenant-directory.js';
+import { stepWithoutPayload } from '../workflows/without-payload.js';
 import { seesPayloads } from './show.js';
 import { HISTORY } from './tokens.js';
 
@@ -67,7 +68,7 @@ function show({ workflow, outcome, conditions, decision, problems }: WorkflowExp
     ...(problems && { problems }),
     ...(decision && {
       run: decision.run,
-      steps: decision.steps,
+      steps: payloads ? decision.steps : decision.steps.map(stepWithoutPayload),
       commands: decision.commands.map(
         ({ command: { id, step, connector, params, secrets, notBefore, expiresAt } }) => ({
           ...{ id, step, connector },

@@ -62,7 +62,11 @@ it('shows a run with its commands and attempts, payloads only to those who may s
   await takeEvent('call-run', (event) => [
     {
       ...{ run, workflow, event, tenant: 'acme', status: 'running', at, offset: 0 },
-      steps: [{ id: 'crm', kind: 'action', status: 'sent', command: id }],
+      steps: [
+        { id: 'crm', kind: 'action', status: 'sent', command: id },
+        { id: 'vip', kind: 'condition', status: 'passed', detail: '"compared" is not "gold"' },
+        { id: 'pause', kind: 'delay', status: 'delayed', detail: at },
+      ],
       commands: [{ topic: 'c', key: 'acme|x', command: commandOf({ id, run, workflow, event, step: 'crm' }) }],
     },
   ]);
@@ -79,6 +83,7 @@ it('shows a run with its commands and attempts, payloads only to those who may s
     attempt: 1,
     outcome: 'succeeded',
     output: { status: 201 },
+    error: { code: 'invalid_value', message: '"quoted" is no number.', class: 'permanent' },
     finishedAt: at,
   } as unknown as Result;
   const event = { id: 'call-run', source: '/pbx', type: 'call.ended', subject: 'call-run', time: at };
@@ -99,11 +104,18 @@ it('shows a run with its commands and attempts, payloads only to those who may s
           attempts: [{ attempt: 1 }],
         },
       },
+      { id: 'vip' },
+      { id: 'pause', detail: at },
     ],
   });
   const masked = JSON.stringify((await get(`/v1/runs/${run}`, reader)).body);
   expect(masked).not.toContain('rendered');
   expect(masked).not.toContain('201');
+  for (const words of ['compared', 'quoted']) {
+    expect(JSON.stringify(ended.body)).toContain(words);
+    expect(masked).not.toContain(words);
+  }
+  expect(masked).toContain('invalid_value');
   expect((await get(`/v1/runs/${run}`, stranger)).status).toBe(404);
   expect(items(await get('/v1/runs?number=%2B12025550142&status=succeeded&event=call-run'))).toHaveLength(1);
   expect(items(await get('/v1/runs?status=dead'))).toEqual([]);

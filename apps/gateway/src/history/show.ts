@@ -1,6 +1,7 @@
-import { showParams } from '@hookswitch/domain';
+import { showParams, type CommandError } from '@hookswitch/domain';
 import type { RunCommand, RunDetail, RunSummary, StoredDeadLetter, StoredEvent } from '@hookswitch/persistence';
 import type { Caller } from '../auth/caller.js';
+import { stepWithoutPayload } from '../workflows/without-payload.js';
 
 /** Whether the caller may see bodies: event data, rendered parameters, outputs. */
 export const seesPayloads = ({ scopes }: Caller): boolean => scopes.has('payloads:read');
@@ -10,21 +11,32 @@ export const showRun = ({ tenant, ...run }: RunSummary) => run;
 export const showRunDetail = ({ tenant, steps, ...run }: RunDetail, payloads: boolean) => ({
   ...run,
   steps: steps.map(({ command, ...step }) => ({
-    ...step,
+    ...(payloads ? step : stepWithoutPayload(step)),
     ...(command && { command: showCommand(command, payloads) }),
   })),
 });
 
-function showCommand({ planned, output, ...command }: RunCommand, payloads: boolean) {
+function showCommand({ planned, output, error, attempts, ...command }: RunCommand, payloads: boolean) {
   const { connection, notBefore, expiresAt } = planned?.command ?? {};
   return {
     ...command,
+    ...(error && { error: showError(error, payloads) }),
+    attempts: attempts.map(({ error: failure, ...attempt }) => ({
+      ...attempt,
+      ...(failure && { error: showError(failure, payloads) }),
+    })),
     ...(connection !== undefined && { connection }),
     ...(notBefore !== undefined && { notBefore }),
     ...(expiresAt !== undefined && { expiresAt }),
     ...(payloads && planned && { params: showParams(planned.command) }),
     ...(payloads && output !== undefined && { output }),
   };
+}
+
+/** Messages quote what could not be used, and what targets answered. */
+function showError(error: CommandError, payloads: boolean) {
+  const { message, ...rest } = error;
+  return payloads ? error : rest;
 }
 
 export const showEvent = ({ event, receivedAt, duplicates, bodiesDiffer }: StoredEvent, payloads: boolean) => {
@@ -39,16 +51,18 @@ export const showEvent = ({ event, receivedAt, duplicates, bodiesDiffer }: Store
   };
 };
 
-export function showDeadLetter(letter: StoredDeadLetter, payloads: boolean) {
+/** `bytes`: with the original key, value and headers of a message, for those who see payloads. */
+export function showDeadLetter(letter: StoredDeadLetter, payloads: boolean, { bytes = false } = {}) {
   if (letter.kind === 'command') {
-    const { tenant, ...command } = letter;
-    return command;
+    const { tenant, message, ...command } = letter;
+    return { ...command, ...(payloads && { message }) };
   }
   const { tenant, key, value, headers, ...message } = letter;
   return {
     ...message,
     bytes: value?.length ?? 0,
     // Base64: the original need not be text at all.
-    ...(payloads && { key: key?.toString('base64') ?? null, value: value?.toString('base64') ?? null, headers }),
+    ...(payloads &&
+      bytes && { key: key?.toString('base64') ?? null, value: value?.toString('base64') ?? null, headers }),
   };
 }

@@ -1,6 +1,6 @@
-import type { ConditionTrace, WorkflowExplanation } from '@hookswitch/domain';
+import type { ConditionTrace, StepRecord, WorkflowExplanation } from '@hookswitch/domain';
 
-export const MASK = '[masked]';
+const MASK = '[masked]';
 
 /** Without `payloads:read` an explanation says which comparison failed, but not what the event held. */
 export const withoutPayload = (explanation: WorkflowExplanation): WorkflowExplanation => ({
@@ -9,6 +9,7 @@ export const withoutPayload = (explanation: WorkflowExplanation): WorkflowExplan
   ...(explanation.decision && {
     decision: {
       ...explanation.decision,
+      steps: explanation.decision.steps.map(stepWithoutPayload),
       commands: explanation.decision.commands.map((planned) => {
         const { properties, ...command } = planned.command;
         return { ...planned, command: { ...command, params: { masked: MASK }, ...(properties && { properties: {} }) } };
@@ -17,10 +18,19 @@ export const withoutPayload = (explanation: WorkflowExplanation): WorkflowExplan
   }),
 });
 
-function maskedTrace({ actual, children, ...trace }: ConditionTrace): ConditionTrace {
+/** Why a condition stopped the run is said with the values that it compared; the end of a delay is no payload. */
+export const stepWithoutPayload = <T extends Pick<StepRecord, 'detail'> & { readonly kind: string }>(
+  step: T,
+): Omit<T, 'detail'> & { readonly detail?: string } => {
+  const { detail, ...rest } = step;
+  return step.kind === 'condition' || detail === undefined ? rest : { ...rest, detail };
+};
+
+function maskedTrace({ actual, expected, children, ...trace }: ConditionTrace): ConditionTrace {
   return {
     ...trace,
     ...(actual !== undefined && { actual: MASK }),
+    ...(expected !== undefined && { expected: MASK }),
     ...(children ? { children: children.map(maskedTrace) } : { why: trace.held ? 'it holds' : 'it does not hold' }),
   };
 }
