@@ -20,7 +20,7 @@ export interface HttpRequest {
   readonly url: string;
   /** `Host`, `Content-Length` and what else frames a message are the client's own. */
   readonly headers?: Readonly<Record<string, string>>;
-  /** A stream is read once; it is sent in chunks unless `bodyBytes` tells its length. */
+  /** A stream is sent in chunks unless `bodyBytes` tells its length, and destroyed when the request is over. */
   readonly body?: string | Uint8Array | Readable;
   readonly bodyBytes?: number;
   /** Hosts this request may go to, as `name`, `name:port` or `*.name` (one label); a request with secrets in it names them. */

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { Readable } from 'node:stream';
 import { startStubServer } from '@hookswitch/testing';
 import type { HttpExchange } from './create-client.js';
 import { failure, useHttpBench } from './http-bench.spec-helper.js';
@@ -121,6 +122,31 @@ describe('the guarded client', () => {
       reason: 'invalid_header',
     });
     expect(bench.target.connections).toBe(0);
+  });
+
+  it('lets go of a body that it read from a stream, whatever became of the request', async () => {
+    const outcomes = [
+      ['answered', {}],
+      ['lost', { fault: 'reset_after' }],
+      ['late', { fault: 'hang' }],
+      ['unreachable', undefined],
+    ] as const;
+    for (const [outcome, script] of outcomes) {
+      if (script) bench.target.script(script);
+      else await bench.target.close();
+      const body = Readable.from(Array.from({ length: 64 }, () => 'x'.repeat(65_536)));
+      await bench.http
+        .request({ method: 'POST', url: bench.target.origin, body, timeoutMs: 200 })
+        .catch(() => undefined);
+      expect([outcome, body.destroyed]).toEqual([outcome, true]);
+    }
+  });
+
+  it('does not end the process with a body that cannot be read while the request is refused', async () => {
+    const body = new Readable({ read: () => undefined });
+    const refused = failure(bench.http.request({ method: 'POST', url: 'https://10.0.0.1/', body }));
+    body.destroy(new Error('no such file'));
+    expect(await refused).toMatchObject({ code: 'blocked' });
   });
 
   it('sends nothing to a host outside the list of the request', async () => {

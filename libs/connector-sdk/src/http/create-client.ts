@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { createAgents, type AgentPair } from './agents.js';
 import { Budget } from './budget.js';
 import { HttpError, type HttpAnswer, type HttpClient, type HttpReason, type HttpRequest } from './client.js';
@@ -106,6 +107,9 @@ export function createHttpClient(options: HttpClientOptions = {}): GuardedClient
 
   async function request(request: HttpRequest): Promise<HttpAnswer> {
     const budget = new Budget(timesOf(request), request.signal);
+    const stream = request.body instanceof Readable ? request.body : undefined;
+    // What reads it hears of its errors; until then, or when nothing ever does, they would end the process.
+    stream?.on('error', () => undefined);
     try {
       const pair = request.ownConnection ? agents.own : agents.pooled;
       const { status, headers, body } = await reporting(request.url, () => send(request, pair, budget));
@@ -114,6 +118,7 @@ export function createHttpClient(options: HttpClientOptions = {}): GuardedClient
       return { status, headers, ...read };
     } finally {
       budget.end();
+      stream?.destroy();
     }
   }
 
