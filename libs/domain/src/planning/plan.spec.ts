@@ -2,9 +2,10 @@ import { describe, expect, it } from '@jest/globals';
 import { commandId, runId } from '../ids.js';
 import type { WorkflowRecord } from '../workflow/record.js';
 import { MAX_PARAMS_BYTES } from '../template/text.js';
+import { advance } from './advance.js';
 import { MAX_CONTINUATION_BYTES } from './continuation.js';
 import { MAX_COMMANDS } from './fan-out.js';
-import { callEnded, engines, planned, recordOf, tell } from './testing.spec-helper.js';
+import { callEnded, engines, NOW, planned, recordOf, tell } from './testing.spec-helper.js';
 
 const lookUp = (more: object = {}) =>
   ({ id: 'crm', action: 'http', params: { endpoint: 'https://crm.example/', method: 'GET' }, ...more }) as const;
@@ -86,6 +87,18 @@ describe('a continuation', () => {
     const whole = [lookUp(), tell('tell', '{{event | json}} {{steps.crm.status}}')];
     const [decision] = planned(event, recordOf('w1', { steps: whole }));
     expect(decision!.commands[0]!.continuation!.event.properties).toEqual(event.data);
+  });
+
+  it('shows later steps the event as it showed it to the first', () => {
+    const text = '{{event | json}}';
+    const record = recordOf('w1', { steps: [tell('one', text), lookUp(), tell('two', `${text}{{steps.crm.status}}`)] });
+    const [decision] = planned({ ...event, hopcount: 1, replayof: 'e0' }, record);
+    const [one, crm] = decision!.commands;
+    const { command, continuation } = crm!;
+    const { tenant, workflow, event: ref, run } = decision!;
+    const result = { command: command.id, seq: 1, redrives: 0, tenant, workflow, connector: 'http', event: ref, run, step: 'crm', status: 'succeeded', attempt: 1, finishedAt: continuation!.receivedAt } as const; // prettier-ignore
+    const after = advance(result, continuation!, NOW, engines);
+    expect(after!.commands[0]!.command.params.text).toBe(`${one!.command.params.text as string}succeeded`);
   });
 
   it('that is too large refuses the action, which the run then ends with', () => {

@@ -47,7 +47,7 @@ export function runOfResult(result: Result, continuation: Continuation, now: num
   return {
     tenant,
     workflow,
-    event,
+    event: { ...eventRef(event), properties: event.properties },
     hopcount: event.hopcount,
     traceparent: result.traceparent ?? traceparent,
     replayof: event.replayof,
