@@ -31,7 +31,7 @@ export function runOn(start: () => Promise<Stack>, scenarios: readonly Scenario[
   }
 
   it(
-    'no secret of any tenant is readable on a topic or in a log',
+    'no secret of any tenant is readable on a topic, in the database or in a log',
     async () => {
       if (!stack) throw new Error('the stack did not start');
       await expectNoSecrets(stack, tenants);

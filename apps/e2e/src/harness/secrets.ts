@@ -7,7 +7,10 @@ const TOPICS = [
   ...CONNECTOR_TYPES.flatMap((type) => [`commands.${type}`, `control.${type}`]),
 ];
 
-/** Every log, every answer about runs and, where there is Kafka, every topic: none may hold what a tenant keeps secret, API keys included. */
+/**
+ * Every log, every answer about runs and, where they can be looked into, every topic and every table: none may hold what a tenant keeps secret,
+ * API keys included.
+ */
 export async function expectNoSecrets(stack: Stack, tenants: readonly Tenant[]): Promise<void> {
   const places = new Map<string, string>();
   for (const service of stack.services.values()) places.set(`the log of ${service.name}`, service.log());
@@ -16,6 +19,12 @@ export async function expectNoSecrets(stack: Stack, tenants: readonly Tenant[]):
     // A search that reads nothing finds nothing.
     expect(places.get('connections')).toContain('texts');
     expect(places.get('commands.http')).toContain('crm_token');
+  }
+  if (stack.databaseText) {
+    const text = await stack.databaseText();
+    places.set('the database', text);
+    for (const known of ['crm_token', ...CONNECTOR_TYPES.map((type) => `connector_${type}.`)])
+      expect(text).toContain(known);
   }
   for (const { id, api } of tenants) places.set(`the runs of ${id}`, JSON.stringify(await runsOf(api)));
   const secrets = tenants.flatMap(({ id, key, secrets: own }) =>

@@ -5,6 +5,7 @@ import { createKafkaBus, topicSpecs } from '@hookswitch/messaging';
 import { migrate } from '@hookswitch/persistence';
 import { generateApiKey, generateContinuationKey, generateKeyRing, KeyRing } from '@hookswitch/platform';
 import { kafkaBrokers, testDatabase, uniquePrefix } from '@hookswitch/testing';
+import { databaseText } from './database-text.js';
 import { Kcat } from './kcat.js';
 import { freePorts } from './ports.js';
 import { RestClient } from './rest-client.js';
@@ -71,6 +72,7 @@ export async function startServicesStack(options: StackOptions = {}): Promise<St
     grpc: `127.0.0.1:${grpc}`,
     simulator,
     kafka: new Kcat({ brokers, prefix }),
+    databaseText: () => databaseText(database.url),
     services,
     service: (id) => find(services, id),
     async close() {

@@ -19,6 +19,8 @@ export interface Stack {
   readonly simulator: SimulatorClient;
   /** Absent on standalone, which has no Kafka. */
   readonly kafka?: Kcat;
+  /** All that its database holds; absent on standalone, whose database is its own. */
+  readonly databaseText?: () => Promise<string>;
   readonly services: ReadonlyMap<ServiceId, ServiceProcess>;
   service(id: ServiceId): ServiceProcess;
   close(): Promise<void>;
