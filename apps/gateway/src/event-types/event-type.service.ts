@@ -34,8 +34,10 @@ export class EventTypeService {
 
   async remove(request: WriteRequest, name: string): Promise<Answer> {
     const answer = await request.run(this.plane, async (unit) => {
-      if (!(await unit.eventTypes.find(name))) throw notFound();
-      const users = await unit.workflows.enabledThatMention([JSON.stringify(name)]);
+      const type = await unit.eventTypes.find(name);
+      if (!type) throw notFound();
+      const names = [name, ...type.definition.aliases];
+      const users = await unit.workflows.enabledThatMention(names.map((each) => JSON.stringify(each)));
       if (users.length > 0) throw new ApiError('in_use', `Workflows in force listen for it: ${users.join(', ')}.`);
       await unit.eventTypes.remove(name);
       return Answer.nothing();

@@ -37,6 +37,11 @@ describe('a YAML body', () => {
       b: { c: true },
     });
   });
+  it('keeps every digit of a number', () => {
+    expect(parseYamlBody(bytes('{ id: 12345678901234567890, n: -7, hex: 0x10 }'))).toEqual({
+      ...{ id: '12345678901234567890', n: -7, hex: 16 },
+    });
+  });
   it('may be empty, and then is null', () => {
     expect(parseYamlBody(bytes('# nothing\n'))).toBeNull();
   });

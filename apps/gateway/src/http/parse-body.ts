@@ -18,7 +18,10 @@ const MAX_ALIASES = 50;
 /** A body in YAML (core schema, one document): the same values that JSON could say. Errors name line and column. */
 export function parseYamlBody(body: Buffer): Json {
   const lineCounter = new LineCounter();
-  const document = parseDocument(utf8(body), { schema: 'core', uniqueKeys: true, lineCounter, prettyErrors: false });
+  const document = parseDocument(utf8(body), {
+    ...{ schema: 'core', uniqueKeys: true, intAsBigInt: true },
+    ...{ lineCounter, prettyErrors: false },
+  });
   // An unknown tag is only a warning to the library.
   const problem = document.errors[0] ?? document.warnings[0];
   if (problem) {
@@ -34,10 +37,11 @@ export function parseYamlBody(body: Buffer): Json {
   return checkJson(jsonOnly(value));
 }
 
-/** YAML knows values that JSON does not: infinity, not a number, big integers. */
+/** YAML knows values that JSON does not: infinity, not a number, integers of any length. The latter stay the text that they were. */
 function jsonOnly(value: unknown): Json {
   const text = JSON.stringify(value, (_key, part: unknown) => {
-    if (typeof part === 'bigint' || (typeof part === 'number' && !Number.isFinite(part))) {
+    if (typeof part === 'bigint') return Number.isSafeInteger(Number(part)) ? Number(part) : String(part);
+    if (typeof part === 'number' && !Number.isFinite(part)) {
       throw malformed(`Line 1, column 1: ${String(part)} is no number in JSON.`);
     }
     return part;

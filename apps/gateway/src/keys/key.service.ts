@@ -29,9 +29,9 @@ export class KeyService {
   ) {}
 
   /** The answer is the only place where the key is ever shown; an idempotent repetition gives everything but the key. */
-  create(request: WriteRequest, body: NewKeyBody): Promise<Answer> {
+  async create(request: WriteRequest, body: NewKeyBody): Promise<Answer> {
     const { caller } = request;
-    const tenant = this.tenantOf(caller, body);
+    const tenant = await this.tenantOf(caller, body);
     const scopes = grantable(caller, tenant, scopesOf(body));
     const expiresAt = this.expiry(body);
     const key = generateApiKey();
@@ -56,10 +56,11 @@ export class KeyService {
     return answer;
   }
 
-  private tenantOf(caller: Caller, { tenant = caller.tenant }: NewKeyBody): string {
+  private async tenantOf(caller: Caller, { tenant = caller.tenant }: NewKeyBody): Promise<string> {
     if (tenant === caller.tenant) return tenant;
     requireScope(caller, 'platform');
-    if (!this.tenants.find(tenant)) throw invalid('/tenant', 'unknown_tenant', `There is no tenant "${tenant}".`);
+    if (!(await this.tenants.known(tenant)))
+      throw invalid('/tenant', 'unknown_tenant', `There is no tenant "${tenant}".`);
     return tenant;
   }
 

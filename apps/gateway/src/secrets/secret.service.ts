@@ -43,7 +43,7 @@ export class SecretService {
   remove(request: WriteRequest, name: string, force: boolean): Promise<Answer> {
     return request.run(this.plane, async (unit) => {
       if (!(await unit.secrets.find(name))) throw notFound();
-      const users = force ? [] : await unit.workflows.enabledThatMention([`secrets.${name}`]);
+      const users = force ? [] : await unit.workflows.enabledThatMention(mentionsOf(name));
       if (users.length > 0) throw new ApiError('in_use', `Workflows in force name it: ${users.join(', ')}.`);
       await unit.secrets.remove(name);
       return Answer.nothing();
@@ -54,6 +54,9 @@ export class SecretService {
     return this.announcements.answer(() => request.run(this.plane, work));
   }
 }
+
+/** Up to what can follow a name in a template or its JSON, as a longer name may begin with this one. */
+const mentionsOf = (name: string): readonly string[] => ['}', ' ', '|', '\\'].map((next) => `secrets.${name}${next}`);
 
 async function store(unit: WriteUnit, { caller }: WriteRequest, name: string, body: SecretBody): Promise<StoredSecret> {
   const { value, allowedHosts, connectors } = body;

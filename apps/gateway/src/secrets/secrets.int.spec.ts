@@ -94,6 +94,8 @@ describe('a loose secret', () => {
     ];
     const workflow = await world.call('POST /v1/workflows', { body: aWorkflow('uses-secret', { steps }) });
     expect(workflow.status).toBe(201);
+    expect(await world.call('POST /v1/secrets', { body: { ...body, name: 'crm' } })).toMatchObject({ status: 201 });
+    expect(await world.call('DELETE /v1/secrets/crm')).toMatchObject({ status: 204 });
     expect(await world.call('DELETE /v1/secrets/crm_token')).toMatchObject({
       status: 409,
       body: { code: 'in_use', detail: 'Workflows in force name it: uses-secret.' },

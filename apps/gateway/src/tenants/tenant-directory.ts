@@ -42,6 +42,12 @@ export class TenantDirectory implements OnModuleInit, OnModuleDestroy {
     return this.entries.get(tenant)?.tenant;
   }
 
+  /** As {@link find}, and also when another gateway made it a moment ago. */
+  async known(tenant: string): Promise<StoredTenant | undefined> {
+    if (!this.find(tenant)) await this.refresh(tenant);
+    return this.find(tenant);
+  }
+
   isSuspended(tenant: string): boolean {
     return this.find(tenant)?.suspended ?? false;
   }

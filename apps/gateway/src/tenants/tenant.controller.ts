@@ -55,7 +55,7 @@ export class TenantController {
 
   @Patch('tenants/:id')
   async change(@FromWrite() request: WriteRequest, @Param('id') id: string, @Body() body: TenantChange) {
-    if (!this.directory.find(id)) throw notFound();
+    if (!(await this.directory.known(id))) throw notFound();
     const answer = await request.run(
       this.plane,
       async ({ tenants }) => {

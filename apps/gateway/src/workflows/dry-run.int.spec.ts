@@ -157,6 +157,13 @@ describe('event types', () => {
       body: { code: 'in_use' },
     });
   });
+  it('stay while a workflow in force listens for another of their names', async () => {
+    const aliased = { ...body, name: 'order.shipped', aliases: ['order.sent_off'] };
+    expect(await world.call('POST /v1/event-types', { body: aliased })).toMatchObject({ status: 201 });
+    const document = aWorkflow('sent-off', { trigger: { events: ['order.sent_off'] } });
+    expect(await world.call('POST /v1/workflows', { body: document })).toMatchObject({ status: 201 });
+    expect(await world.call('DELETE /v1/event-types/order.shipped')).toMatchObject({ status: 409 });
+  });
   it.each([
     ['the name of the catalogue', { name: 'call.ended' }, '/name', 'duplicate'],
     ['a name without an action', { name: 'order' }, '/name', 'invalid_format'],
