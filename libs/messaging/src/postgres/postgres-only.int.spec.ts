@@ -170,6 +170,26 @@ it('removes what is older than its topic keeps, and knows the oldest offset then
   expect(seen).toEqual([2]);
 });
 
+it('removes old records beside an append that is still open, without waiting for it', async () => {
+  const bus = open({ sweepMs: 20 });
+  await bus.ensureTopics([{ ...log, partitions: 3, retentionMs: 3_600_000 }]);
+  const client = new pg.Client({ connectionString: database.url });
+  await client.connect();
+  await bus.publish([0, 1, 2].map((partition) => ({ ...record('old'), partition })));
+  // Somebody appends to the one in the middle and takes long to commit.
+  await client.query('BEGIN');
+  await client.query('UPDATE bus.partitions SET next_offset = next_offset WHERE partition = 1');
+  const other = new pg.Client({ connectionString: database.url });
+  await other.connect();
+  await other.query('UPDATE bus.records SET stamp = stamp - 3700000');
+  await other.end();
+  const firsts = async () => (await bus.offsets('t')).map(({ first }) => first).join();
+  await eventually('the others are swept', async () => (await firsts()) === '1,0,1');
+  await client.query('COMMIT');
+  await client.end();
+  await eventually('all are swept', async () => (await firsts()) === '1,1,1');
+});
+
 it('keeps the newest of each key of a compacted topic, and a tombstone for a while', async () => {
   const bus = open({ sweepMs: 20, tombstoneMs: 3_600_000 });
   await bus.ensureTopics([{ ...log, cleanup: 'compact' }]);

@@ -50,15 +50,25 @@ export class Sweeper {
     }
   }
 
-  /** The oldest offset kept moves on with what is removed. */
+  /**
+   * From the front of each log, whose oldest offset moves on. Partitions that are being appended to are left to the next time: waiting for
+   * one while others are locked could end in a deadlock with the append.
+   */
   #expired(): Statement {
     const s = this.#database.schema;
     return {
       name: 'sweep expired',
-      text: `WITH old AS (
-               SELECT r.topic, r.partition, r."offset" FROM ${s}.topics t JOIN ${s}.records r ON r.topic = t.id
-               WHERE NOT t.compact AND r.stamp < $1::bigint - t.retention_ms
-               ORDER BY r.topic, r.partition, r."offset" LIMIT ${BATCH}
+      text: `WITH due AS MATERIALIZED (
+               SELECT p.topic, p.partition, $1::bigint - t.retention_ms AS before
+               FROM ${s}.partitions p JOIN ${s}.topics t ON t.id = p.topic
+               WHERE NOT t.compact AND $1::bigint - t.retention_ms > (
+                 SELECT r.stamp FROM ${s}.records r WHERE r.topic = p.topic AND r.partition = p.partition ORDER BY r."offset" LIMIT 1)
+               FOR UPDATE OF p SKIP LOCKED
+             ), old AS (
+               SELECT r.topic, r.partition, r."offset" FROM due, LATERAL (
+                 SELECT * FROM ${s}.records r WHERE r.topic = due.topic AND r.partition = due.partition
+                 ORDER BY r."offset" LIMIT ${BATCH}) r
+               WHERE r.stamp < due.before LIMIT ${BATCH}
              ), gone AS (DELETE FROM ${s}.records r USING old
                WHERE (r.topic, r.partition, r."offset") = (old.topic, old.partition, old."offset") RETURNING r.topic, r.partition, r."offset"
              ), moved AS (UPDATE ${s}.partitions p SET first_offset = greatest(p.first_offset, g.last + 1)
