@@ -23,8 +23,7 @@ for (const scenario of scenarios) {
     if (rendered !== run('template', 'release', '.', '--values', values, '--kube-version', '1.33.0')) {
       problems.push(`${scenario}: two renderings differ`);
     }
-    if (scenario === 'secured.yaml')
-      expect(rendered.includes('/acme/hookswitch-acme@sha256:'), `${scenario}: a tag wins over the digest`);
+    if (scenario === 'secured.yaml') checkSecured(rendered);
     for (const document of parseAllDocuments(rendered)) checkObject(scenario, document.toJS());
   } catch (error) {
     problems.push(`${scenario}: ${error.stderr ?? error.message}`);
@@ -36,6 +35,14 @@ refuses(
   'kafka.brokers is needed',
   '--set',
   'rules.keys.existingSecret=a,connectorDefaults.keyRing.existingSecret=a,postgres.existingSecret=a',
+);
+refuses(
+  'a connector without thumbprints',
+  'connectors.http.keyRing.thumbprints are needed',
+  '--values',
+  join('ci', 'minimal.yaml'),
+  '--set-json',
+  'connectors.http.keyRing.thumbprints=[]',
 );
 refuses(
   'a memory limit without a unit',
@@ -55,6 +62,15 @@ function refuses(what, sentence, ...args) {
   } catch (error) {
     expect(`${error.stderr}`.includes(sentence), `${what} is refused without saying "${sentence}": ${error.stderr}`);
   }
+}
+
+function checkSecured(rendered) {
+  expect(rendered.includes('/acme/hookswitch-acme@sha256:'), 'a tag wins over the digest');
+  expect(rendered.includes('e'.repeat(43)), 'a connector in a release of its own is not trusted');
+  expect(
+    rendered.includes('"acme,http,sms,stt"'),
+    'topics and schemas are not those of all connectors but the removed one',
+  );
 }
 
 /** What the Pod Security standard "restricted" asks of every pod, hook Jobs included, and what our own pods promise beyond it. */
