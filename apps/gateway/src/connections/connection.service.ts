@@ -62,7 +62,7 @@ export class ConnectionService {
       const before = await unit.connections.find(id);
       if (!before) throw notFound();
       const text = `"connection":${JSON.stringify(before.name)}`;
-      const users = force ? [] : await unit.workflows.enabledThatMention([text]);
+      const users = force ? [] : await unit.workflows.thatMention([text], { enabled: true });
       if (users.length > 0) throw new ApiError('in_use', `Workflows in force name it: ${users.join(', ')}.`);
       await unit.connections.remove(id, request.generation);
       return Answer.nothing();

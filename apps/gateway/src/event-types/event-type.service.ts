@@ -37,7 +37,10 @@ export class EventTypeService {
       const type = await unit.eventTypes.find(name);
       if (!type) throw notFound();
       const names = [name, ...type.definition.aliases];
-      const users = await unit.workflows.enabledThatMention(names.map((each) => JSON.stringify(each)));
+      const users = await unit.workflows.thatMention(
+        names.map((each) => JSON.stringify(each)),
+        { enabled: true },
+      );
       if (users.length > 0) throw new ApiError('in_use', `Workflows in force listen for it: ${users.join(', ')}.`);
       await unit.eventTypes.remove(name);
       return Answer.nothing();

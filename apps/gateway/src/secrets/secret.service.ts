@@ -5,6 +5,7 @@ import { manifestsOf } from '../connectors/manifests.js';
 import { Answer } from '../http/answer.js';
 import type { WriteRequest } from '../http/write-request.js';
 import { ApiError, invalid, notFound } from '../problem/api-error.js';
+import { mentionsOf } from './mentions-of.js';
 import { hintOf, seal } from './seal.js';
 import type { NewSecretBody, SecretBody, SecretChange } from './secret.dto.js';
 
@@ -43,7 +44,7 @@ export class SecretService {
   remove(request: WriteRequest, name: string, force: boolean): Promise<Answer> {
     return request.run(this.plane, async (unit) => {
       if (!(await unit.secrets.find(name))) throw notFound();
-      const users = force ? [] : await unit.workflows.enabledThatMention(mentionsOf(name));
+      const users = force ? [] : await unit.workflows.thatMention(mentionsOf(name), { enabled: true });
       if (users.length > 0) throw new ApiError('in_use', `Workflows in force name it: ${users.join(', ')}.`);
       await unit.secrets.remove(name);
       return Answer.nothing();
@@ -54,9 +55,6 @@ export class SecretService {
     return this.announcements.answer(() => request.run(this.plane, work));
   }
 }
-
-/** Up to what can follow a name in a template or its JSON, as a longer name may begin with this one. */
-const mentionsOf = (name: string): readonly string[] => ['}', ' ', '|', '\\'].map((next) => `secrets.${name}${next}`);
 
 async function store(unit: WriteUnit, { caller }: WriteRequest, name: string, body: SecretBody): Promise<StoredSecret> {
   const { value, allowedHosts, connectors } = body;

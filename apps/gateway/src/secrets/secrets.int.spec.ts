@@ -219,6 +219,27 @@ describe('a credential typed into an action', () => {
     ).toMatchObject({ status: 200 });
   });
 
+  it('does not replace the credential of a workflow that had this name before', async () => {
+    const steps = (token: string) => [{ id: 'tell', action: 'slack', params: { token, channel: 'C1', text: 'hi' } }];
+    const create = (name: string, token: string) =>
+      world.call('POST /v1/workflows', { body: aWorkflow(name, { steps: steps(token) }) });
+    const first = await create('before', CANARIES.inline);
+    const document = (first.body as { document: { metadata: object } }).document;
+    const renamed = { ...document, metadata: { ...document.metadata, name: 'after' } };
+    expect(await world.call(`PUT /v1/workflows/${field(first, 'id')}`, { body: renamed })).toMatchObject({
+      status: 200,
+    });
+    expect(await create('before', 'xoxb-another-token')).toMatchObject({
+      status: 422,
+      body: { errors: [{ pointer: '/spec/steps/0/params', code: 'inline_secret_in_use' }] },
+    });
+    expect(
+      await world.call(`PUT /v1/workflows/${field(first, 'id')}`, {
+        body: aWorkflow('before', { steps: steps('xoxb-new-token') }),
+      }),
+    ).toMatchObject({ status: 200 });
+  });
+
   it('is not sealed when the document is refused', async () => {
     const steps = [{ id: 'tell', action: 'slack', params: { token: CANARIES.inline, channel: 'C1' } }];
     expect(await world.call('POST /v1/workflows', { body: aWorkflow('refused', { steps }) })).toMatchObject({

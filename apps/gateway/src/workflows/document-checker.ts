@@ -13,13 +13,14 @@ import {
   type WorkflowContext,
   type WorkflowDocument,
 } from '@hookswitch/domain';
-import type { NewSecret, ReadUnit } from '@hookswitch/persistence';
+import type { NewSecret, ReadUnit, StoredWorkflow } from '@hookswitch/persistence';
 import { Inject, Injectable } from '@nestjs/common';
 import { requireScope, type Caller } from '../auth/caller.js';
 import { manifestsOf, type Manifests } from '../connectors/manifests.js';
 import { SchemaChecker } from '../core/schema-checker.js';
 import { ENGINES } from '../core/tokens.js';
 import { invalidDocument } from '../problem/api-error.js';
+import { mentionsOf } from '../secrets/mentions-of.js';
 import { seal } from '../secrets/seal.js';
 
 export interface Checked {
@@ -58,10 +59,11 @@ export class DocumentChecker {
     return { document, inline: secrets, errors, warnings, manifests };
   }
 
-  /** Rejects with `invalid_document`. */
-  async savable(unit: ReadUnit, caller: Caller, body: unknown, previous?: WorkflowDocument): Promise<Savable> {
-    const { document, inline, errors, warnings, manifests } = await this.check(unit, caller, body, previous);
+  /** `before`: the workflow that the document will change. Rejects with `invalid_document`. */
+  async savable(unit: ReadUnit, caller: Caller, body: unknown, before?: StoredWorkflow): Promise<Savable> {
+    const { document, inline, errors, warnings, manifests } = await this.check(unit, caller, body, before?.document);
     if (errors.length > 0) throw invalidDocument(errors);
+    await refuseForeign(unit, inline, body, before?.id);
     const secrets = await Promise.all(inline.map((secret) => sealInline(caller.tenant, secret, manifests, body)));
     return { document: document as WorkflowDocument, warnings, secrets, manifests };
   }
@@ -90,6 +92,23 @@ export class DocumentChecker {
   }
 }
 
+/** A workflow that was renamed keeps the names of its inline secrets; whoever takes its old name must not replace their values. */
+async function refuseForeign(
+  unit: ReadUnit,
+  inline: readonly InlineSecret[],
+  body: unknown,
+  except: string | undefined,
+): Promise<void> {
+  const problems: Problem[] = [];
+  for (const { name, stepId } of inline) {
+    const [user] = await unit.workflows.thatMention(mentionsOf(name), { ...(except !== undefined && { except }) });
+    if (user === undefined) continue;
+    const message = `The workflow "${user}" uses a credential that was typed in under the same workflow name and step id. Give this step another id, or store the credential as a secret.`;
+    problems.push({ pointer: paramsPointer(body, stepId), code: 'inline_secret_in_use', message });
+  }
+  if (problems.length > 0) throw invalidDocument(problems);
+}
+
 async function sealInline(
   tenant: string,
   { name, connectorType, value, stepId, allowedHosts = [] }: InlineSecret,
@@ -98,10 +117,12 @@ async function sealInline(
 ): Promise<NewSecret> {
   const manifest = manifests.get(connectorType);
   if (!manifest) throw new Error(`an inline secret of the unknown connector ${connectorType}`);
-  const index = stepsIn(body).findIndex((step) => isJsonObject(step) && step.id === stepId);
-  const { sealed, kid, hint } = await seal(manifest, { tenant, name }, value, `/spec/steps/${index}/params`);
+  const { sealed, kid, hint } = await seal(manifest, { tenant, name }, value, paramsPointer(body, stepId));
   return { name, hint, allowedHosts, seals: [{ connector: connectorType, sealed, kid }] };
 }
+
+const paramsPointer = (body: unknown, stepId: string): string =>
+  `/spec/steps/${stepsIn(body).findIndex((step) => isJsonObject(step) && step.id === stepId)}/params`;
 
 /** The document may still be wrong in any way. */
 function stepsIn(document: unknown): readonly Json[] {

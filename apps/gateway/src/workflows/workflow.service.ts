@@ -35,7 +35,7 @@ export class WorkflowService {
   save(request: WriteRequest, id: string, body: unknown, message: string | undefined): Promise<Answer> {
     return this.write(request, async (unit) => {
       const before = await current(unit, id);
-      const savable = await this.checker.savable(unit, request.caller, body, before.document);
+      const savable = await this.checker.savable(unit, request.caller, body, before);
       mayPublish(request.caller, savable.document, before);
       await storeSecrets(unit, savable);
       const { document, warnings } = savable;
@@ -52,7 +52,7 @@ export class WorkflowService {
       if (!wanted) throw invalid('/version', 'unknown_version', `The workflow has no version ${version}.`);
       const { document } = wanted;
       const restored = { ...document, spec: { ...document.spec, enabled: before.enabled } };
-      const checked = await this.checker.savable(unit, request.caller, restored, before.document);
+      const checked = await this.checker.savable(unit, request.caller, restored, before);
       const saved = { document: checked.document, restoredFrom: version, ...(message !== undefined && { message }) };
       return answer(await unit.workflows.save(id, saved, request.generation), checked.warnings);
     });
@@ -62,7 +62,7 @@ export class WorkflowService {
     return this.write(request, async (unit) => {
       const before = await current(unit, id);
       // What it names may have gone while it was disabled.
-      if (enabled) await this.checker.savable(unit, request.caller, before.document, before.document);
+      if (enabled) await this.checker.savable(unit, request.caller, before.document, before);
       return answer(await unit.workflows.setEnabled(id, enabled, request.generation));
     });
   }

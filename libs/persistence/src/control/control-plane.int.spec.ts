@@ -99,7 +99,8 @@ describe('workflows', () => {
   });
 
   it('that mention a connection or a secret are found', async () => {
-    const find = (text: string) => test.plane.read({ tenant: 'pages' }, (u) => u.workflows.enabledThatMention([text]));
+    const find = (text: string) =>
+      test.plane.read({ tenant: 'pages' }, (u) => u.workflows.thatMention([text], { enabled: true }));
     expect(await find('"connection":"team"')).toEqual(['a', 'b', 'c']);
     expect(await find('"connection":"other"')).toEqual([]);
   });

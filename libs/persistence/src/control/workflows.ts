@@ -57,15 +57,18 @@ export class Workflows {
     return row ? toVersion(row) : undefined;
   }
 
-  /** Names of workflows in force whose document mentions one of these texts: what a connection or a secret is used by. */
-  async enabledThatMention(texts: readonly string[]): Promise<readonly string[]> {
+  /** Names of workflows, at most ten, whose document mentions one of these texts: what a connection or a secret is used by. */
+  async thatMention(
+    texts: readonly string[],
+    { enabled = false, except }: { readonly enabled?: boolean; readonly except?: string } = {},
+  ): Promise<readonly string[]> {
     const rows = await this.manager.query<{ name: string }[]>(
       `SELECT w.name FROM control.workflow w
          JOIN control.workflow_version v ON (v.tenant_id, v.workflow_id, v.version) = (w.tenant_id, w.id, w.version)
-        WHERE w.tenant_id = $1 AND w.deleted_at IS NULL AND w.enabled
+        WHERE w.tenant_id = $1 AND w.deleted_at IS NULL AND (w.enabled OR NOT $3) AND w.id IS DISTINCT FROM $4
           AND EXISTS (SELECT 1 FROM unnest($2::text[]) t WHERE position(t IN v.document::text) > 0)
         ORDER BY w.name LIMIT 10`,
-      [this.context.tenant, texts],
+      [this.context.tenant, texts, enabled, except ?? null],
     );
     return rows.map(({ name }) => name);
   }
