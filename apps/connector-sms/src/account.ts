@@ -1,7 +1,7 @@
 import { misconfigured, Secret, type ErrorOutcome, type OpenConnection } from '@hookswitch/connector-sdk';
 import { isJsonArray, type Json } from '@hookswitch/domain';
 import type { SmsAccount, SmsProvider } from './provider.js';
-import { DEFAULT_PROVIDER, providerNamed } from './providers.js';
+import { DEFAULT_PROVIDER, hostOf, providerNamed, PROVIDERS } from './providers.js';
 import type { SmsParams } from './sms-params.js';
 
 /** Who sends a message, and what the connection says about it. */
@@ -20,28 +20,37 @@ export function readSending(
   { authorization, ...params }: Pick<SmsParams, 'authorization' | 'provider'> = {},
 ): Sending | ErrorOutcome {
   const settings = connection?.settings ?? {};
-  const name = text(settings.provider) ?? params.provider ?? DEFAULT_PROVIDER;
+  const name = text(settings.provider) ?? params.provider ?? DEFAULT_PROVIDER.name;
   const provider = providerNamed(name);
   if (!provider) return misconfigured('unknown_provider', `There is no SMS provider "${name}".`);
-  const id = authorization ? new Secret(authorization.id) : connection?.secrets.id;
-  const secret = authorization ? new Secret(authorization.secret) : connection?.secrets.secret;
-  if (!id || !secret) {
-    return misconfigured(
-      'credentials_missing',
-      'Neither the connection nor the action has an access key id and secret.',
-    );
+  const secrets = authorization
+    ? { id: new Secret(authorization.id ?? ''), secret: new Secret(authorization.secret) }
+    : (connection?.secrets ?? {});
+  const missing = provider.secrets.filter((name) => !secrets[name]?.reveal());
+  if (missing.length > 0) {
+    const message = `Neither the connection nor the action has what ${provider.title} knows an account by: ${missing.join(', ')}.`;
+    return misconfigured('credentials_missing', message);
   }
+  const { id = NONE, secret = NONE } = secrets;
   const sender = text(settings.sender);
   const baseUrl = (text(settings.baseUrl) ?? provider.baseUrl).replace(/\/+$/, '');
-  const own = connection?.allowedHosts ?? [];
   return {
     provider,
-    account: { id, secret, baseUrl, ...(sender !== undefined && { sender }) },
-    allowedHosts: own.length > 0 ? own : [new URL(provider.baseUrl).host],
+    account: { id, secret, baseUrl, ...(sender !== undefined && { sender }), settings },
+    allowedHosts: hostsFor(provider, connection),
     countries: isJsonArray(settings.countries)
       ? settings.countries.filter((country) => typeof country === 'string')
       : [],
   };
+}
+
+const NONE = new Secret('');
+
+/** A connection that names no hosts has those of all providers, and its credentials are one provider's. */
+function hostsFor(provider: SmsProvider, connection: OpenConnection | undefined): readonly string[] {
+  const foreign = PROVIDERS.filter((other) => other !== provider).flatMap(hostOf);
+  const own = (connection?.allowedHosts ?? []).filter((host) => !foreign.includes(host));
+  return own.length > 0 ? own : hostOf(provider);
 }
 
 const text = (value: Json | undefined): string | undefined =>

@@ -1,6 +1,7 @@
 import { rateSettings } from '@hookswitch/connector-sdk';
-import type { ConnectorManifest, JsonObject } from '@hookswitch/domain';
-import { DEFAULT_PROVIDER, PROVIDERS } from './providers.js';
+import type { ConnectorManifest, JsonObject, SecretShape } from '@hookswitch/domain';
+import type { SecretName } from './provider.js';
+import { DEFAULT_PROVIDER, hostOf, PROVIDERS } from './providers.js';
 
 const closed = (properties: JsonObject, required: readonly string[]): JsonObject => ({
   type: 'object',
@@ -18,8 +19,23 @@ const number = (title: string): JsonObject => ({
 const provider: JsonObject = {
   title: 'Provider',
   enum: PROVIDERS.map(({ name }) => name),
-  default: DEFAULT_PROVIDER,
+  default: DEFAULT_PROVIDER.name,
 };
+const secret = (name: SecretName, title: string): SecretShape => {
+  const values = PROVIDERS.filter(({ secrets }) => !secrets.includes(name)).map((without) => without.name);
+  return { name, title, required: true, ...(values.length > 0 && { unless: { setting: 'provider', values } }) };
+};
+/** What a connection of one provider must have besides. */
+const required = PROVIDERS.flatMap(({ name, requiredSettings }) =>
+  requiredSettings
+    ? [
+        {
+          if: { properties: { provider: { const: name } }, required: ['provider'] },
+          then: { required: requiredSettings },
+        },
+      ]
+    : [],
+);
 
 export const smsManifest: ConnectorManifest = {
   type: 'sms',
@@ -34,7 +50,7 @@ export const smsManifest: ConnectorManifest = {
       authorization: {
         title: 'Access key',
         description: 'Instead of a connection.',
-        ...closed({ id: filled('Access key id'), secret: filled('Access key secret') }, ['id', 'secret']),
+        ...closed({ id: filled('Access key id'), secret: filled('Access key secret') }, ['secret']),
       },
       provider,
     },
@@ -52,39 +68,41 @@ export const smsManifest: ConnectorManifest = {
   secretParams: ['authorization.id', 'authorization.secret'],
   secretsAllowedIn: ['authorization.id', 'authorization.secret'],
   partitionKey: [{ from: 'connection' }],
-  // CloudTalk's 60 a minute, shared with REST calls and recordings.
-  rate: { perMinute: 40, burst: 5 },
+  // Of commands without a connection.
+  rate: DEFAULT_PROVIDER.rate,
+  ratesBy: { setting: 'provider', rates: Object.fromEntries(PROVIDERS.map(({ name, rate }) => [name, rate])) },
   idempotency: 'none',
   delivery: 'at_most_once',
   timeoutMs: 30_000,
-  egressHosts: PROVIDERS.map(({ baseUrl }) => new URL(baseUrl).host),
+  egressHosts: PROVIDERS.flatMap(hostOf),
   connection: {
-    settings: closed(
-      {
-        provider,
-        baseUrl: {
-          type: 'string',
-          title: 'Base URL',
-          description: "The provider's own unless you test.",
-          pattern: '^https?://[^?#]+$',
+    settings: {
+      ...closed(
+        {
+          provider,
+          baseUrl: {
+            type: 'string',
+            title: 'Base URL',
+            description: "The provider's own unless you test.",
+            pattern: '^https?://[^?#]+$',
+          },
+          sender: {
+            ...number('Usual sender'),
+            description: 'The connection test looks for it among the numbers of the account.',
+          },
+          countries: {
+            type: 'array',
+            title: 'Countries',
+            description: 'ISO codes of the countries that may be texted; empty: all.',
+            items: { type: 'string', pattern: '^[A-Z]{2}$' },
+          },
+          ...Object.fromEntries(PROVIDERS.flatMap(({ settings = {} }) => Object.entries(settings))),
+          ...rateSettings,
         },
-        sender: {
-          ...number('Usual sender'),
-          description: 'The connection test looks for it among the numbers of the account.',
-        },
-        countries: {
-          type: 'array',
-          title: 'Countries',
-          description: 'ISO codes of the countries that may be texted; empty: all.',
-          items: { type: 'string', pattern: '^[A-Z]{2}$' },
-        },
-        ...rateSettings,
-      },
-      [],
-    ),
-    secrets: [
-      { name: 'id', title: 'Access key id', required: true },
-      { name: 'secret', title: 'Access key secret', required: true },
-    ],
+        [],
+      ),
+      ...(required.length > 0 && { allOf: required }),
+    },
+    secrets: [secret('id', 'Access key id'), secret('secret', 'Access key secret')],
   },
 };

@@ -3,11 +3,11 @@ import { readMessage } from './message.js';
 
 const params = { sender: '+12025550100', recipient: '+12025550142', text: 'Sorry we missed you!' };
 const read = (more: Partial<typeof params>, countries: readonly string[] = []) =>
-  readMessage({ ...params, ...more }, countries);
+  readMessage('command-1', { ...params, ...more }, countries);
 
 describe('a message', () => {
   it('is ready to be sent', () => {
-    expect(read({})).toEqual({ ...params, segments: 1 });
+    expect(read({})).toEqual({ id: 'command-1', ...params, segments: 1 });
   });
 
   it.each(['12025550142', '2025550142', '+0123456789', '+1', '+12345678901234567', 'tel:+12025550142', '', 'Acme'])(

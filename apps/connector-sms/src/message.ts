@@ -5,6 +5,8 @@ import type { SmsParams } from './sms-params.js';
 
 /** A text message that can be sent. */
 export interface SmsMessage {
+  /** The command's. */
+  readonly id: string;
   readonly sender: string;
   readonly recipient: string;
   readonly text: string;
@@ -17,8 +19,8 @@ const E164 = /^\+[1-9]\d{6,14}$/;
 const CONTROLS = /[\0-\x08\x0b-\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
 const MAX_CHARACTERS = 1_600;
 
-/** Checks what was rendered; `countries`: ISO codes of the recipients that the connection allows, empty for all. */
-export function readMessage(params: SmsParams, countries: readonly string[]): SmsMessage | ErrorOutcome {
+/** Checks what was rendered; `id`: of the command; `countries`: ISO codes of the recipients that the connection allows, empty for all. */
+export function readMessage(id: string, params: SmsParams, countries: readonly string[]): SmsMessage | ErrorOutcome {
   const { sender, recipient } = params;
   if (!isNumber(sender)) return failed('invalid_sender', `The sender is no phone number in E.164.`);
   if (!isNumber(recipient)) return failed('invalid_recipient', `The recipient is no phone number in E.164.`);
@@ -29,7 +31,7 @@ export function readMessage(params: SmsParams, countries: readonly string[]): Sm
   if (text.trim() === '') return failed('empty_text', 'The text is empty.');
   if (text.length > MAX_CHARACTERS)
     return failed('text_too_long', `The text has ${text.length} characters; ${MAX_CHARACTERS} can be sent.`);
-  return { sender, recipient, text, segments: smsLength(text).segments };
+  return { id, sender, recipient, text, segments: smsLength(text).segments };
 }
 
 /** Possible, not valid: which blocks of numbers are in use changes, and reserved test numbers are none. */

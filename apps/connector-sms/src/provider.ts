@@ -1,27 +1,42 @@
-import type { ActionOutcome, HttpAnswer, HttpRequest, Secret } from '@hookswitch/connector-sdk';
-import type { TestOutcome } from '@hookswitch/domain';
+import type { ActionOutcome, ErrorOutcome, HttpAnswer, HttpRequest, Secret } from '@hookswitch/connector-sdk';
+import type { JsonObject, Rate, TestOutcome } from '@hookswitch/domain';
 import type { SmsMessage } from './message.js';
+
+/** Of a connection. */
+export type SecretName = 'id' | 'secret';
 
 /** Whose account it is and where the provider listens. */
 export interface SmsAccount {
+  /** Empty where the provider does without. */
   readonly id: Secret;
   readonly secret: Secret;
   /** Without a slash at the end. */
   readonly baseUrl: string;
   /** The connection's usual sender, which its test looks for. */
   readonly sender?: string;
+  /** The connection's, the provider's own among them; empty without a connection. */
+  readonly settings: JsonObject;
 }
 
 /** One provider's protocol: what to ask and what an answer means. It sends nothing itself. */
 export interface SmsProvider {
   readonly name: string;
   readonly title: string;
+  /** '' where the connection says it. */
   readonly baseUrl: string;
-  send(message: SmsMessage, account: SmsAccount): HttpRequest;
+  /** What an account takes unless its connection says otherwise. */
+  readonly rate: Rate;
+  /** The secrets that an account has. */
+  readonly secrets: readonly SecretName[];
+  /** JSON Schemas of connection settings that are this provider's own, by name. */
+  readonly settings?: JsonObject;
+  /** Those of them that a connection of this provider must have. */
+  readonly requiredSettings?: readonly string[];
+  send(message: SmsMessage, account: SmsAccount): HttpRequest | ErrorOutcome;
   /** `now`: milliseconds since the epoch. */
-  read(answer: HttpAnswer, message: SmsMessage, now: number): ActionOutcome;
-  /** A request without effect that tries the account; `page` from 1. */
-  probe(account: SmsAccount, page: number): HttpRequest;
+  read(answer: HttpAnswer, message: SmsMessage, account: SmsAccount, now: number): ActionOutcome;
+  /** A request without effect that tries the account, `page` from 1; or what can be said without one. */
+  probe(account: SmsAccount, page: number): HttpRequest | TestOutcome;
   /** What its answer shows; `more`: the next page may say more. */
   readProbe(answer: HttpAnswer, account: SmsAccount, now: number): TestOutcome | { readonly more: true };
 }

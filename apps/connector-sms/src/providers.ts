@@ -4,7 +4,9 @@ import type { SmsProvider } from './provider.js';
 /** All that can be chosen: a new provider is a file and a line here. */
 export const PROVIDERS: readonly SmsProvider[] = [cloudtalk];
 
-export const DEFAULT_PROVIDER = cloudtalk.name;
+export const DEFAULT_PROVIDER: SmsProvider = cloudtalk;
 
 export const providerNamed = (name: string): SmsProvider | undefined =>
   PROVIDERS.find((provider) => provider.name === name);
+
+export const hostOf = ({ baseUrl }: SmsProvider): readonly string[] => (baseUrl === '' ? [] : [new URL(baseUrl).host]);

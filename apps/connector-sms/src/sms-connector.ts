@@ -13,10 +13,11 @@ export const smsConnector = defineConnector<SmsParams>({
   async perform({ params, connection, http, signal, command, idempotencyKey, now }) {
     const sending = readSending(connection, params);
     if ('error' in sending) return sending;
-    const message = readMessage(params, sending.countries);
+    const message = readMessage(command.id, params, sending.countries);
     if ('error' in message) return message;
     const { provider, account, allowedHosts } = sending;
     const request = provider.send(message, account);
+    if ('error' in request) return request;
     const sent = await send(http, {
       ...request,
       // No provider knows it; it costs nothing and helps whoever reads its log.
@@ -26,6 +27,6 @@ export const smsConnector = defineConnector<SmsParams>({
       signal,
       ownConnection: true,
     });
-    return 'outcome' in sent ? sent.outcome : provider.read(sent.answer, message, now());
+    return 'outcome' in sent ? sent.outcome : provider.read(sent.answer, message, account, now());
   },
 });

@@ -4,7 +4,7 @@ export interface SmsParams {
   readonly recipient: string;
   readonly text: string;
   /** Goes before the credentials of the connection. */
-  readonly authorization?: { readonly id: string; readonly secret: string };
+  readonly authorization?: { readonly id?: string; readonly secret: string };
   /** Without a connection. */
   readonly provider?: string;
 }

@@ -10,7 +10,9 @@ export async function testConnection({ connection, http, signal }: TestCall): Pr
   if ('error' in sending) return { ok: false, error: sending.error };
   const { provider, account, allowedHosts } = sending;
   for (let page = 1; page <= MAX_PAGES; page += 1) {
-    const sent = await send(http, { ...provider.probe(account, page), allowedHosts, signal });
+    const probe = provider.probe(account, page);
+    if ('ok' in probe) return probe;
+    const sent = await send(http, { ...probe, allowedHosts, signal });
     if ('outcome' in sent) return { ok: false, error: sent.outcome.error };
     const shown = provider.readProbe(sent.answer, account, Date.now());
     if ('ok' in shown) return shown;

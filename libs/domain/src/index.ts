@@ -1,6 +1,6 @@
 export { isJsonArray, isJsonObject, type Json, type JsonObject } from './json.js';
 export { nearest } from './nearest.js';
-export { lookup, type Path } from './path.js';
+export { lookup, parsePath, type Path } from './path.js';
 export { assertNever, err, ok, type Outcome } from './result-type.js';
 export type { Engines, LocalTime, PatternMatcher, PhoneEngine } from './engines.js';
 export { MAX_EVENT_DATA_BYTES, MAX_HOPS, type EventRef, type TelephonyEvent } from './event.js';
@@ -11,6 +11,9 @@ export {
   type DependentOptions,
   type KeyPart,
   type Landing,
+  needsSecret,
+  type Rate,
+  type SecretShape,
 } from './manifest.js';
 export {
   isEndState,

@@ -17,6 +17,13 @@ export type KeyPart =
   | { readonly from: 'param'; readonly name: string }
   | { readonly from: 'host'; readonly name: string };
 
+/** What a target takes. */
+export interface Rate {
+  readonly perMinute: number;
+  /** At once, after a rest. */
+  readonly burst: number;
+}
+
 /** What a connector says about itself on `hookswitch.connectors.v1`. */
 export interface ConnectorManifest {
   readonly type: string;
@@ -34,7 +41,9 @@ export interface ConnectorManifest {
   readonly secretsAllowedIn: readonly string[];
   readonly partitionKey: readonly KeyPart[];
   /** Documented rate of the target per partition key. */
-  readonly rate?: { readonly perMinute: number; readonly burst: number };
+  readonly rate?: Rate;
+  /** Rates in place of `rate` for connections whose setting has one of these values (a provider's name). */
+  readonly ratesBy?: { readonly setting: string; readonly rates: Readonly<Record<string, Rate>> };
   /** `key`: the target dedupes on Idempotency-Key · `lookup`: `reconcile` can ask · `none`: a repeat has an effect. */
   readonly idempotency: 'key' | 'lookup' | 'none';
   readonly delivery: Delivery;
@@ -57,8 +66,20 @@ export interface ConnectorManifest {
 export interface ConnectionShape {
   /** JSON Schema of a connection's settings. */
   readonly settings: JsonObject;
-  readonly secrets: readonly { readonly name: string; readonly title: string; readonly required: boolean }[];
+  readonly secrets: readonly SecretShape[];
 }
+
+export interface SecretShape {
+  readonly name: string;
+  readonly title: string;
+  readonly required: boolean;
+  /** A connection whose setting has one of these values does without it. */
+  readonly unless?: { readonly setting: string; readonly values: readonly string[] };
+}
+
+/** Whether a connection with these settings must have the secret. */
+export const needsSecret = ({ required, unless }: SecretShape, settings: JsonObject): boolean =>
+  required && !unless?.values.some((value) => settings[unless.setting] === value);
 
 /** The values of one parameter that depend on another's (a language's models). */
 export interface DependentOptions {

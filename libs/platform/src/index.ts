@@ -35,4 +35,5 @@ export { EventBusStrategy, type EventBusStrategyOptions } from './transport/even
 export { BUS_TRANSPORT, type BatchOptions } from './transport/handlers.js';
 export { PassThroughFilter } from './transport/pass-through.filter.js';
 export { topicOf } from './transport/topic-of.js';
+export { setPointer } from './host/set-pointer.js';
 export { connectorService, createConnectorHost, ledgerSchema, type HostOptions } from './host/index.js';

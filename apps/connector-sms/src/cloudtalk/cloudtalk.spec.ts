@@ -3,8 +3,13 @@ import { Secret, type HttpAnswer } from '@hookswitch/connector-sdk';
 import { cloudtalk } from './cloudtalk.js';
 
 const now = Date.parse('2026-11-20T09:00:00Z');
-const message = { sender: '+12025550100', recipient: '+12025550142', text: 'Hi', segments: 1 };
-const account = { id: new Secret('key-id'), secret: new Secret('key-secret'), baseUrl: 'https://my.cloudtalk.io' };
+const message = { id: 'command-1', sender: '+12025550100', recipient: '+12025550142', text: 'Hi', segments: 1 };
+const account = {
+  id: new Secret('key-id'),
+  secret: new Secret('key-secret'),
+  baseUrl: 'https://my.cloudtalk.io',
+  settings: {},
+};
 const answer = (status: number, body: unknown, headers: HttpAnswer['headers'] = {}): HttpAnswer => ({
   status,
   headers,
@@ -12,7 +17,7 @@ const answer = (status: number, body: unknown, headers: HttpAnswer['headers'] = 
   truncated: false,
   broken: false,
 });
-const said = (...parts: Parameters<typeof answer>) => cloudtalk.read(answer(...parts), message, now);
+const said = (...parts: Parameters<typeof answer>) => cloudtalk.read(answer(...parts), message, account, now);
 const refusedInside = (text: string) => said(200, { responseData: { success: false, data: text } });
 
 describe('sending over CloudTalk', () => {
@@ -106,7 +111,7 @@ describe('sending over CloudTalk', () => {
 
   it('does not know what a broken answer means', () => {
     const broken = { ...answer(200, { responseData: { success: true } }), broken: true };
-    expect(cloudtalk.read(broken, message, now)).toMatchObject({ kind: 'unknown' });
+    expect(cloudtalk.read(broken, message, account, now)).toMatchObject({ kind: 'unknown' });
   });
 });
 

@@ -9,6 +9,9 @@ export const cloudtalk: SmsProvider = {
   name: 'cloudtalk',
   title: 'CloudTalk',
   baseUrl: 'https://my.cloudtalk.io',
+  // Its 60 a minute, shared with REST calls and recordings.
+  rate: { perMinute: 40, burst: 5 },
+  secrets: ['id', 'secret'],
 
   send({ sender, recipient, text }, account) {
     return {
@@ -19,7 +22,7 @@ export const cloudtalk: SmsProvider = {
     };
   },
 
-  read(answer, { segments }, now) {
+  read(answer, { segments }, _account, now) {
     const said = openEnvelope(answer, now);
     if ('refused' in said) return classify(CLOUDTALK_ERRORS, said.refused);
     if ('unreadable' in said || said.accepted.success !== true) {

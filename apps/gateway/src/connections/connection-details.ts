@@ -1,4 +1,4 @@
-import { isJsonArray, type ConnectorManifest, type JsonObject, type Problem } from '@hookswitch/domain';
+import { isJsonArray, needsSecret, type ConnectorManifest, type JsonObject, type Problem } from '@hookswitch/domain';
 import type { ConnectionDetails, SealedSecret, SecretFacts } from '@hookswitch/persistence';
 import type { Config } from '@hookswitch/platform';
 import { Inject, Injectable } from '@nestjs/common';
@@ -35,7 +35,7 @@ export class ConnectionChecker {
     const problems = [
       ...this.settingsProblems(target.manifest, settings),
       ...this.recordingProblems(settings),
-      ...secretProblems(target, secrets),
+      ...secretProblems(target, secrets, settings),
     ];
     if (problems.length > 0) throw invalidDocument(problems);
     const sealed = await Promise.all(
@@ -65,6 +65,7 @@ export class ConnectionChecker {
 function secretProblems(
   { manifest, secrets: existing }: ConnectionTarget,
   secrets: Readonly<Record<string, unknown>>,
+  settings: JsonObject,
 ): readonly Problem[] {
   const known = manifest.connection?.secrets ?? [];
   const given = Object.entries(secrets).flatMap(([name, value]) => {
@@ -78,9 +79,10 @@ function secretProblems(
     const isRight = value === null || typeof value === 'string';
     return isRight ? [] : [{ pointer, code: 'wrong_type', message: 'A secret is text, or null to remove it.' }];
   });
-  const missing = known.filter(({ name, required }) => {
+  const missing = known.filter((secret) => {
+    const { name } = secret;
     const after = Object.hasOwn(secrets, name) ? secrets[name] !== null : existing.some((one) => one.name === name);
-    return required && !after;
+    return needsSecret(secret, settings) && !after;
   });
   return [
     ...given,

@@ -12,6 +12,10 @@ const closed = (properties: JsonObject, required: readonly string[]): JsonObject
   additionalProperties: false,
 });
 
+const rate: JsonObject = closed({ perMinute: { type: 'number', exclusiveMinimum: 0 }, burst: positive }, [
+  'perMinute',
+  'burst',
+]);
 const keyPart: JsonObject = {
   anyOf: [
     closed({ from: { const: 'connection' } }, ['from']),
@@ -31,12 +35,13 @@ const options: JsonObject = closed(
   },
   ['param', 'on', 'cases', 'otherwise', 'severity'],
 );
+const unless: JsonObject = closed({ setting: text, values: texts }, ['setting', 'values']);
 const connection: JsonObject = closed(
   {
     settings: schema,
     secrets: {
       type: 'array',
-      items: closed({ name: text, title: text, required: { type: 'boolean' } }, ['name', 'title', 'required']),
+      items: closed({ name: text, title: text, required: { type: 'boolean' }, unless }, ['name', 'title', 'required']),
     },
   },
   ['settings', 'secrets'],
@@ -55,7 +60,8 @@ export const manifestSchema: JsonObject = closed(
     secretParams: texts,
     secretsAllowedIn: texts,
     partitionKey: { type: 'array', items: keyPart },
-    rate: closed({ perMinute: { type: 'number', exclusiveMinimum: 0 }, burst: positive }, ['perMinute', 'burst']),
+    rate,
+    ratesBy: closed({ setting: text, rates: { type: 'object', additionalProperties: rate } }, ['setting', 'rates']),
     idempotency: { enum: ['key', 'lookup', 'none'] },
     delivery: { enum: ['at_least_once', 'at_most_once'] },
     timeoutMs: positive,

@@ -37,8 +37,8 @@ export class Rendering {
 
 /** Looks a path up; a root that is none finds nothing. `now` is for conditions alone, and secrets are never looked up. */
 export function readerOf([root, ...rest]: Path): (scope: Scope) => Json | undefined {
-  const isRoot = root === 'event' || root === 'steps' || root === 'workflow' || root === 'run';
-  return isRoot ? (scope) => lookup(scope[root], rest) : () => undefined;
+  const isRoot = root === 'event' || root === 'steps' || root === 'workflow' || root === 'run' || root === 'sms';
+  return isRoot ? (scope) => lookup(scope[root] ?? null, rest) : () => undefined;
 }
 
 export const isSecretPath = ([root]: Path): boolean => root === 'secrets';

@@ -9,6 +9,8 @@ export interface Scope {
   readonly steps: Json;
   readonly workflow: Json;
   readonly run: Json;
+  /** Of a provider that a connection's template describes; workflows know no such root. */
+  readonly sms?: Json;
   /** RFC 3339: the clock of planning, or the end of the last delay. Conditions may name it as the field `now`. */
   readonly now: string;
 }

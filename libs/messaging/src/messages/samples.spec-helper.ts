@@ -215,6 +215,7 @@ const wholeManifest = {
   secretsAllowedIn: ['authorization'],
   partitionKey: [{ from: 'connection' }, { from: 'host', name: 'endpoint' }],
   rate: { perMinute: 40, burst: 5 },
+  ratesBy: { setting: 'provider', rates: { twilio: { perMinute: 600, burst: 10 } } },
   retry,
   triggers: ['recording.uploaded'],
   options: [
@@ -229,7 +230,14 @@ const wholeManifest = {
   egressHosts: ['my.cloudtalk.io'],
   connection: {
     settings: { type: 'object' },
-    secrets: [{ name: 'secret', title: 'Access key secret', required: true }],
+    secrets: [
+      {
+        name: 'secret',
+        title: 'Access key secret',
+        required: true,
+        unless: { setting: 'provider', values: ['custom'] },
+      },
+    ],
   },
   eventFields: ['recording_url'],
   publishes: ['message.sent'],

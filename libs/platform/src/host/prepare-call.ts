@@ -2,6 +2,7 @@ import type { HttpClient, OpenConnection, Secret } from '@hookswitch/connector-s
 import {
   err,
   joinSecrets,
+  needsSecret,
   ok,
   type Command,
   type CommandError,
@@ -76,7 +77,7 @@ export class CallPreparer {
     if (record === undefined)
       return this.#refuse(connectionRef(tenant, name), 'connection_missing', `There is no connection "${name}".`);
     const missing = this.parts.manifest.connection?.secrets.find(
-      (secret) => secret.required && record.sealed[secret.name] === undefined,
+      (secret) => needsSecret(secret, record.settings) && record.sealed[secret.name] === undefined,
     );
     if (missing)
       return this.#refuse(

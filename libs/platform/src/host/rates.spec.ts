@@ -17,6 +17,19 @@ it.each<[string, JsonObject | undefined, object]>([
   expect(rateOf(manifest(), 'acme|main|+420', settings(found))).toEqual(rate);
 });
 
+it.each<[JsonObject, object]>([
+  [{ provider: 'fast' }, { perMinute: 600, burst: 20 }],
+  [
+    { provider: 'fast', ratePerMinute: 15 },
+    { perMinute: 15, burst: 20 },
+  ],
+  [{ provider: 'toString' }, { perMinute: 40, burst: 5 }],
+  [{}, { perMinute: 40, burst: 5 }],
+])('a manifest that knows rates by provider gives %j its own', (found, rate) => {
+  const ratesBy = { setting: 'provider', rates: { fast: { perMinute: 600, burst: 20 } } };
+  expect(rateOf(manifest({ ratesBy }), 'acme|main', settings(found))).toEqual(rate);
+});
+
 it('a key without a connection has the rate of the manifest', () => {
   const byHost = manifest({ partitionKey: [{ from: 'host', name: 'endpoint' }] });
   expect(rateOf(byHost, 'acme|main', settings({ ratePerMinute: 1 }))).toEqual({ perMinute: 40, burst: 5 });

@@ -2,19 +2,25 @@ import type { ConnectorManifest, JsonObject } from '@hookswitch/domain';
 import type { Rate } from './token-bucket.js';
 
 /**
- * Rate of a partition key: the manifest's, unless the connection that the key names says `ratePerMinute` (and `rateBurst`) in its settings.
- * undefined: no limit.
+ * Rate of a partition key: the manifest's, unless the connection that the key names has settings that say otherwise: `ratePerMinute` (and
+ * `rateBurst`), or one that the manifest has a rate for. undefined: no limit.
  */
 export function rateOf(
   manifest: ConnectorManifest,
   key: string,
   settingsOf: (tenant: string, connection: string) => JsonObject | undefined,
 ): Rate | undefined {
-  const { rate, partitionKey } = manifest;
-  if (partitionKey[0]?.from !== 'connection') return rate;
+  if (manifest.partitionKey[0]?.from !== 'connection') return manifest.rate;
   const [tenant = '', connection = ''] = key.split('|');
-  const { ratePerMinute, rateBurst } = settingsOf(tenant, connection) ?? {};
+  const settings = settingsOf(tenant, connection) ?? {};
+  const rate = rateBySetting(manifest, settings) ?? manifest.rate;
+  const { ratePerMinute, rateBurst } = settings;
   if (typeof ratePerMinute !== 'number' || !(ratePerMinute > 0)) return rate;
   const burst = typeof rateBurst === 'number' && rateBurst >= 1 ? rateBurst : (rate?.burst ?? 1);
   return { perMinute: ratePerMinute, burst };
+}
+
+function rateBySetting({ ratesBy }: ConnectorManifest, settings: JsonObject): Rate | undefined {
+  const value = ratesBy && settings[ratesBy.setting];
+  return typeof value === 'string' && Object.hasOwn(ratesBy?.rates ?? {}, value) ? ratesBy?.rates[value] : undefined;
 }
