@@ -1,5 +1,6 @@
 import { rateSettings } from '@hookswitch/connector-sdk';
 import type { ConnectorManifest, JsonObject } from '@hookswitch/domain';
+import { REGIONS, speechHost } from './google/places.js';
 import { modelOptions } from './models.js';
 
 const nullable = (type: string): JsonObject => ({ type: [type, 'null'] });
@@ -37,17 +38,23 @@ const output: JsonObject = {
           start: { type: 'number' },
           end: { type: 'number' },
           text: { type: 'string' },
-          channel: { type: 'integer' },
+          channel: { type: 'integer', description: 'From 1; absent where channels were not told apart' },
+          speaker: { type: 'string', description: 'Label; absent where voices were not told apart' },
           confidence: nullable('number'),
         },
         required: ['start', 'end', 'text'],
       },
     },
-    language: { type: 'string' },
+    language: { type: 'string', description: 'The one that was heard, where several were possible' },
     durationSeconds: nullable('number'),
     model: { type: 'string' },
     provider: { type: 'string' },
     truncated: { type: 'boolean', description: 'Text or segments were left out because they are too long' },
+    notes: {
+      type: 'array',
+      items: { type: 'string' },
+      description: 'What of the action had no effect with this provider; absent: nothing',
+    },
   },
   required: ['transcript', 'confidence', 'segments', 'language', 'durationSeconds', 'model', 'provider', 'truncated'],
 };
@@ -68,11 +75,39 @@ const settings: JsonObject = {
       title: 'Quota project',
       description: "Project that is billed; default: the service account's own",
     },
+    apiVersion: {
+      enum: ['v1', 'v2'],
+      default: 'v1',
+      title: 'Version of the Google Speech API',
+      description: 'v2 reads A-law, MP3, MP4, WebM and AMR too, has newer models and more regions',
+    },
+    recognizer: {
+      type: 'string',
+      default: '_',
+      title: 'Recognizer',
+      description: "Of Google Speech v2: one of the project's own, for its vocabulary; _ is none",
+      pattern: '^(_|[a-z]([a-z0-9-]{0,61}[a-z0-9])?)$',
+    },
     region: {
-      enum: ['global', 'us', 'eu'],
+      enum: [...REGIONS],
       default: 'global',
       title: 'Region',
-      description: 'Where speech is processed',
+      description: 'Where speech is processed; Google Speech v1 knows global, us and eu',
+    },
+    alternativeLanguages: {
+      type: 'array',
+      items: { type: 'string', pattern: '^([A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*|auto)$' },
+      maxItems: 3,
+      uniqueItems: true,
+      title: 'Alternative languages',
+      description:
+        "What may be spoken instead of the action's language (BCP-47); auto leaves it open, with the chirp models of Google Speech v2",
+    },
+    speakerLabels: {
+      type: 'boolean',
+      default: false,
+      title: 'Tell speakers apart',
+      description: 'In recordings with one channel; where each party has a channel of its own, those tell them apart',
     },
     recordingHosts: {
       type: 'array',
@@ -110,13 +145,7 @@ export const manifest: ConnectorManifest = {
   timeoutMs: 15 * 60_000,
   triggers: ['recording.uploaded'],
   options: modelOptions,
-  egressHosts: [
-    'speech.googleapis.com',
-    'us-speech.googleapis.com',
-    'eu-speech.googleapis.com',
-    'storage.googleapis.com',
-    'oauth2.googleapis.com',
-  ],
+  egressHosts: [...REGIONS.map(speechHost), 'storage.googleapis.com', 'oauth2.googleapis.com'],
   connection: {
     settings,
     secrets: [

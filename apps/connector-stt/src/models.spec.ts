@@ -20,7 +20,10 @@ it.each([
   ['cs-CZ', 'phone_call', true, ['warning']],
   ['fr-FR', 'video', true, ['warning']],
   ['en-US', 'default', true, ['warning']],
-  ['en-US', 'telephony', false, ['error', 'warning']],
+  ['en-US', 'telephony', false, []],
+  ['cs-CZ', 'chirp_2', false, []],
+  ['cs-CZ', 'telephony', true, ['warning']],
+  ['en-US', 'telephone', false, ['error', 'warning']],
 ])('%s with %s, enhanced %s: %j', (language, model, use_enhanced, expected) => {
   expect(verdicts({ language, model, use_enhanced })).toEqual(expected);
 });

@@ -1,13 +1,15 @@
 import type { DependentOptions } from '@hookswitch/domain';
 
 /**
- * Models of Google Speech v1 and their languages, as of 2026-11. Documented or observed refusals are errors when a workflow is saved; what
+ * Models of Google Speech and their languages, as of 2026-11. Documented or observed refusals are errors when a workflow is saved; what
  * is only assumed is a warning, so that a first real account can prove it wrong without new code.
  */
 const EVERYWHERE = ['default', 'command_and_search'] as const;
 const LATEST = ['latest_long', 'latest_short'] as const;
 const SPECIAL = ['video', 'medical_conversation', 'medical_dictation'] as const;
-export const MODELS = [...EVERYWHERE, ...LATEST, 'phone_call', ...SPECIAL] as const;
+/** Of v2, which knows the others under these names; what language each has, depends on the region. */
+const V2 = ['long', 'short', 'telephony', 'telephony_short', 'chirp_2', 'chirp_3'] as const;
+export const MODELS = [...EVERYWHERE, ...LATEST, 'phone_call', ...SPECIAL, ...V2] as const;
 
 const WITHOUT_LATEST = ['ms-MY', 'iw-IL'];
 const WITHOUT_PHONE_CALL = ['de-DE'];
@@ -37,7 +39,7 @@ const doubtful: DependentOptions = {
     { when: WITH_PHONE_CALL, options: without(SPECIAL) },
     { when: WITHOUT_PHONE_CALL, options: without(SPECIAL) },
   ],
-  otherwise: [...EVERYWHERE, ...LATEST],
+  otherwise: [...EVERYWHERE, ...LATEST, ...V2],
   severity: 'warning',
 };
 

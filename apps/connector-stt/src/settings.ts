@@ -1,5 +1,5 @@
 import { misconfigured, type ErrorOutcome, type OpenConnection, type Secret } from '@hookswitch/connector-sdk';
-import { isJsonArray, type JsonObject } from '@hookswitch/domain';
+import { isJsonArray, type Json } from '@hookswitch/domain';
 
 /** A connection's settings, checked by the manifest's schema before. */
 export interface SttSettings {
@@ -7,6 +7,14 @@ export interface SttSettings {
   readonly bucket: string | undefined;
   readonly project: string | undefined;
   readonly region: string;
+  /** Of Google's API. */
+  readonly apiVersion: 'v1' | 'v2';
+  /** Google's `_` is none in particular. */
+  readonly recognizer: string;
+  /** What may be spoken instead of the action's language. */
+  readonly alternativeLanguages: readonly string[];
+  /** Whether voices in one channel are told apart. */
+  readonly speakerLabels: boolean;
   readonly baseUrl: string | undefined;
   /** The connection's, or the operator's where it has none. Never empty. */
   readonly recordingHosts: readonly string[];
@@ -25,7 +33,7 @@ export function readSettings(
   if (credentials === undefined) {
     return misconfigured('credentials_missing', 'The connection has no secret "credentials".');
   }
-  const own = hostsOf(connection.settings);
+  const own = listOf(connection.settings.recordingHosts);
   const recordingHosts = own.length > 0 ? own : operatorHosts;
   if (recordingHosts.length === 0) {
     return misconfigured('recording_hosts_missing', 'Neither the connection nor the operator names recordingHosts.');
@@ -39,6 +47,10 @@ export function readSettings(
     bucket: text('bucket'),
     project: text('project'),
     region: text('region') ?? 'global',
+    apiVersion: text('apiVersion') === 'v2' ? 'v2' : 'v1',
+    recognizer: text('recognizer') ?? '_',
+    alternativeLanguages: listOf(connection.settings.alternativeLanguages),
+    speakerLabels: connection.settings.speakerLabels === true,
     baseUrl: text('baseUrl')?.replace(/\/+$/, ''),
     recordingHosts,
     operatorHosts,
@@ -47,6 +59,6 @@ export function readSettings(
   };
 }
 
-function hostsOf({ recordingHosts }: JsonObject): readonly string[] {
-  return isJsonArray(recordingHosts) ? recordingHosts.filter((host) => typeof host === 'string') : [];
+function listOf(value: Json | undefined): readonly string[] {
+  return value !== undefined && isJsonArray(value) ? value.filter((entry) => typeof entry === 'string') : [];
 }

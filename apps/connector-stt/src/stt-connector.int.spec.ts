@@ -255,6 +255,10 @@ it('tries a connection without an effect', async () => {
     ok: true,
     message: expect.stringContaining('55 seconds') as unknown,
   });
+  expect(await tryOut({ settings: { bucket: 'keeping-1' } })).toMatchObject({
+    ok: true,
+    message: expect.stringContaining('lifecycle rule') as unknown,
+  });
   expect(await tryOut({ settings: { bucket: 'missing-1' } })).toMatchObject({
     ok: false,
     error: { code: 'bucket_missing' },

@@ -94,8 +94,6 @@ async function readRecording(path: string, bytes: number): Promise<Recording | E
   switch (found.kind) {
     case 'sound':
       return { path, bytes, sound: found.sound };
-    case 'compressed':
-      return failed('unsupported_encoding', `${found.format} recordings cannot be transcribed by this provider.`);
     case 'not_audio':
       return failed('recording_not_audio', `What stands at the recording's address is ${found.looksLike}, not sound.`);
   }

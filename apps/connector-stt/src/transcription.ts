@@ -8,6 +8,8 @@ export interface Segment {
   readonly text: string;
   /** From 1; absent where channels were not told apart. */
   readonly channel?: number;
+  /** The provider's own label; absent where voices were not told apart. */
+  readonly speaker?: string;
   readonly confidence?: number;
 }
 
@@ -16,10 +18,13 @@ export interface Transcription {
   /** 0 to 1, four digits. */
   readonly confidence: number | null;
   readonly segments: readonly Segment[];
+  /** The one that was heard, where several were possible. */
   readonly language: string;
   readonly model: string;
   readonly provider: string;
   readonly durationSeconds: number | null;
+  /** What of the action had no effect with this provider; absent: nothing. Told in the output, not in the event. */
+  readonly notes?: readonly string[];
 }
 
 /** Of text in an event; the rest of its 256 KiB is for the call's fields. */
@@ -61,7 +66,7 @@ export function toOutput(transcription: Transcription): JsonObject {
 
 /** Segments are the first to go, then the text is cut at a word. */
 export function toEvent(transcription: Transcription, properties: JsonObject): JsonObject {
-  const { segments, ...rest } = transcription;
+  const { segments, notes: _notes, ...rest } = transcription;
   const transcript = cutAtWord(rest.transcript, MAX_EVENT_TEXT_BYTES);
   const data: JsonObject = {
     ...rest,

@@ -6,16 +6,17 @@ import type { Recording, SpeechContext, SpeechOutcome, SpeechProvider } from '..
 import { AccessTokens } from './access-tokens.js';
 import { codeFailure, grpcCode } from './errors.js';
 import { newJob, pending, readJob, type Job } from './job.js';
-import { findOperation, getOperation, listOperations, type Operation } from './operations.js';
-import { isShort, noBucket, recognitionConfig, refuseSound } from './recognition.js';
+import { findOperation } from './operations.js';
+import { isShort, noBucket, refuseSound } from './recognition.js';
+import type { SpeechResult } from './results.js';
 import { GoogleSession } from './session.js';
+import type { Operation } from './speech-api.js';
 import { toTranscription } from './transcript.js';
+import { v2Model } from './v2-api.js';
 
-const SYNC_TIMEOUT_MS = 3 * 60_000;
-const SUBMIT_TIMEOUT_MS = 60_000;
 const NOT_FOUND = 5;
 
-/** Google Cloud Speech v1. `egressHosts`: where its requests may go when the connection does not say. */
+/** Google Cloud Speech, both versions. `egressHosts`: where its requests may go when the connection does not say. */
 export function createGoogleProvider(egressHosts: readonly string[]): SpeechProvider {
   const tokens = new AccessTokens();
   const open = ({ call, settings }: SpeechContext) =>
@@ -51,12 +52,9 @@ export function createGoogleProvider(egressHosts: readonly string[]): SpeechProv
 
 async function recognize(session: GoogleSession, context: SpeechContext, recording: Recording): Promise<SpeechOutcome> {
   const content = await readFile(recording.path);
-  const config = recognitionConfig(context, recording.sound);
   try {
-    const options = { retry: null, timeout: SYNC_TIMEOUT_MS };
-    const [{ results }] = await session.speech.recognize({ config, audio: { content } }, options);
-    const durationSeconds = recording.sound.durationSeconds ?? null;
-    return { kind: 'transcribed', transcription: toTranscription(results ?? [], { ...context, durationSeconds }) };
+    const results = await session.api().recognize(context, recording.sound, content);
+    return transcribed(context, results, recording.sound.durationSeconds ?? null);
   } catch (error) {
     return session.failure(error, 'read');
   }
@@ -72,21 +70,29 @@ async function submit(
   const object = context.call.command.id;
   const notStaged = await session.upload(bucket, object, recording);
   if (notStaged) return notStaged.error.code === 'status_404' ? noSuchBucket(bucket) : notStaged;
-  const config = recognitionConfig(context, recording.sound);
   try {
-    const audio = { uri: `gs://${bucket}/${object}` };
-    const [operation] = await session.speech.longRunningRecognize(
-      { config, audio },
-      { retry: null, timeout: SUBMIT_TIMEOUT_MS },
-    );
+    const operation = await session.api().submit(context, recording.sound, `gs://${bucket}/${object}`);
     const durationSeconds = recording.sound.durationSeconds ?? null;
-    const name = operation.name ?? '';
-    return pending(newJob({ operation: name, bucket, object, durationSeconds }, context.call.now()));
+    return pending(newJob({ operation, bucket, object, durationSeconds }, context.call.now()));
   } catch (error) {
     const failure = session.failure(error, 'submit');
-    if (failure.kind === 'failed') await clean(session, context.call, { bucket, object });
+    // While it is in doubt, a job may be reading it.
+    if (failure.kind !== 'unknown') await clean(session, context.call, { bucket, object });
     return failure;
   }
+}
+
+/** v2 has models of its own, and no dearer form of them. */
+function transcribed(
+  { settings, language, model, useEnhanced }: SpeechContext,
+  results: readonly SpeechResult[],
+  durationSeconds: number | null,
+): SpeechOutcome {
+  const languages = [language, ...settings.alternativeLanguages];
+  const isV2 = settings.apiVersion === 'v2';
+  const transcription = toTranscription(results, { languages, model: isV2 ? v2Model(model) : model, durationSeconds });
+  const notes = isV2 && useEnhanced ? ['use_enhanced has no effect: Google Speech v2 has no enhanced models'] : [];
+  return { kind: 'transcribed', transcription: { ...transcription, ...(notes.length > 0 ? { notes } : {}) } };
 }
 
 const noSuchBucket = (bucket: string): ErrorOutcome => misconfigured('bucket_missing', `There is no bucket ${bucket}.`);
@@ -94,7 +100,7 @@ const noSuchBucket = (bucket: string): ErrorOutcome => misconfigured('bucket_mis
 /** Asks even when the time is up: a job may have ended while nobody was there to ask, and its text is paid for. */
 async function poll(session: GoogleSession, context: SpeechContext, job: Job): Promise<SpeechOutcome> {
   try {
-    const outcome = await settle(session, context, job, await getOperation(session, job.operation));
+    const outcome = await settle(session, context, job, await session.api(job.operation).operation(job.operation));
     return outcome.kind === 'pending' && context.call.now() > job.until
       ? unknown('operation_too_slow', 'The job did not end within an hour of its length.')
       : outcome;
@@ -119,7 +125,7 @@ async function find(
 ): Promise<SpeechOutcome | undefined> {
   const object = context.call.command.id;
   try {
-    const operation = await findOperation(session, `gs://${bucket}/${object}`);
+    const operation = await findOperation(session.api(), `gs://${bucket}/${object}`);
     if (operation === 'none') return undefined;
     if (operation === 'unclear')
       return unknown('too_many_operations', 'Google lists more jobs than can be looked through.');
@@ -142,10 +148,7 @@ async function settle(
     const failure = codeFailure(state.code, `The job failed: ${state.message}`, 'read');
     return failure.kind === 'retry' ? { ...failure, jobOver: true } : failure;
   }
-  return {
-    kind: 'transcribed',
-    transcription: toTranscription(state.results, { ...context, durationSeconds: job.durationSeconds }),
-  };
+  return transcribed(context, state.results, job.durationSeconds);
 }
 
 async function clean(
@@ -165,7 +168,7 @@ async function test(
   const session = await GoogleSession.open(call, settings, with_);
   if ('kind' in session) return { ok: false, error: session.error };
   try {
-    await listOperations(session, 1);
+    await session.api().operations(1, '');
   } catch (error) {
     return { ok: false, error: session.failure(error, 'read').error };
   }
@@ -175,14 +178,14 @@ async function test(
       message: 'The service account works. Without a bucket only recordings up to 55 seconds can be transcribed.',
     };
   }
-  const failure = await session.readBucket(settings.bucket);
-  if (failure?.error.code === 'status_404') {
-    return { ok: false, error: noSuchBucket(settings.bucket).error };
-  }
-  return failure
-    ? { ok: false, error: failure.error }
-    : { ok: true, message: 'Service account, speech API and bucket work.' };
+  const found = await session.readBucket(settings.bucket);
+  if ('hasLifecycle' in found)
+    return { ok: true, message: `Service account, speech API and bucket work.${found.hasLifecycle ? '' : KEEPS}` };
+  return { ok: false, error: (found.error.code === 'status_404' ? noSuchBucket(settings.bucket) : found).error };
 }
+
+const KEEPS =
+  ' The bucket deletes nothing by itself: give it a lifecycle rule, for recordings that a crash leaves there.';
 
 const withConnection = (call: Call): Call & TestCall => {
   if (call.connection === undefined) throw new Error('settings were read without a connection');

@@ -1,44 +1,37 @@
-import { protos } from '@google-cloud/speech';
-import type { GoogleSession } from './session.js';
+import { ASK, type Operation, type OperationPage, type OperationState, type SpeechApi } from './speech-api.js';
 
-const { LongRunningRecognizeMetadata, LongRunningRecognizeResponse } = protos.google.cloud.speech.v1;
-type Result = protos.google.cloud.speech.v1.ISpeechRecognitionResult;
+interface RawAny {
+  readonly type_url?: string | null;
+  readonly value?: Uint8Array | null;
+}
 
 /** A long-running operation as the client decodes it from REST. */
-interface RawOperation {
+export interface RawOperation {
   readonly name?: string | null;
   readonly done?: boolean | null;
   readonly error?: { readonly code?: number | null; readonly message?: string | null } | null;
-  readonly metadata?: { readonly value?: Uint8Array | null } | null;
-  readonly response?: { readonly value?: Uint8Array | null } | null;
+  readonly metadata?: RawAny | null;
+  readonly response?: RawAny | null;
 }
 
-export interface Operation {
-  readonly name: string;
-  /** Of the audio that it transcribes. */
-  readonly uri: string | undefined;
-  readonly state:
-    | { readonly kind: 'running' }
-    | { readonly kind: 'failed'; readonly code: number; readonly message: string }
-    | { readonly kind: 'done'; readonly results: readonly Result[] };
+/** How a version writes what an operation is about and what came of it. */
+export interface OperationCodec {
+  uri(metadata: Uint8Array, type: string): string | undefined;
+  /** Of a job that ended without an error of the whole. */
+  state(response: Uint8Array): OperationState;
 }
 
-/** One attempt, no retries of the client's own. */
-const ONCE = { retry: null, timeout: 30_000 };
 const PAGE = 100;
 const PAGES = 20;
 
-export async function getOperation({ speech }: GoogleSession, name: string): Promise<Operation> {
-  const request = { name } as unknown as Parameters<typeof speech.operationsClient.getOperation>[0];
-  const [operation] = (await speech.operationsClient.getOperation(request, ONCE)) as unknown as [RawOperation];
-  return read(operation);
-}
-
 /** The operation on this object that did not fail. Google lists all and knows no filter for it, so `unclear` when there are too many. */
-export async function findOperation(session: GoogleSession, uri: string): Promise<Operation | 'none' | 'unclear'> {
+export async function findOperation(
+  api: Pick<SpeechApi, 'operations'>,
+  uri: string,
+): Promise<Operation | 'none' | 'unclear'> {
   let pageToken = '';
   for (let page = 0; page < PAGES; page += 1) {
-    const { operations, next } = await listOperations(session, PAGE, pageToken);
+    const { operations, next } = await api.operations(PAGE, pageToken);
     const found = operations.find((operation) => operation.uri === uri && operation.state.kind !== 'failed');
     if (found) return found;
     if (next === '') return 'none';
@@ -47,25 +40,39 @@ export async function findOperation(session: GoogleSession, uri: string): Promis
   return 'unclear';
 }
 
-/** One page; rejects as the speech client does. */
-export async function listOperations(
-  { speech }: GoogleSession,
-  pageSize: number,
-  pageToken = '',
-): Promise<{ readonly operations: readonly Operation[]; readonly next: string }> {
-  type Request = Parameters<typeof speech.operationsClient.listOperations>[0];
-  const request = { name: '', filter: '', pageSize, pageToken } as unknown as Request;
-  const answer: unknown = await speech.operationsClient.listOperations(request, { ...ONCE, autoPaginate: false });
-  // Its types promise a response; it resolves to the operations, the next request and the response.
-  const [operations, next] = answer as readonly [readonly RawOperation[], { readonly pageToken?: string } | null];
-  return { operations: operations.map(read), next: next?.pageToken ?? '' };
-}
-
-function read({ name, done, error, metadata, response }: RawOperation): Operation {
-  const facts = metadata?.value ? LongRunningRecognizeMetadata.decode(metadata.value) : undefined;
-  const base = { name: name ?? '', uri: facts?.uri === '' ? undefined : facts?.uri };
+export function readOperation(
+  { name, done, error, metadata, response }: RawOperation,
+  codec: OperationCodec,
+): Operation {
+  const uri = metadata?.value ? codec.uri(metadata.value, metadata.type_url ?? '') : undefined;
+  const base = { name: name ?? '', uri: uri === '' ? undefined : uri };
   if (done !== true) return { ...base, state: { kind: 'running' } };
   if (error?.code) return { ...base, state: { kind: 'failed', code: error.code, message: error.message ?? '' } };
-  const results = response?.value ? LongRunningRecognizeResponse.decode(response.value).results : [];
-  return { ...base, state: { kind: 'done', results } };
+  return { ...base, state: response?.value ? codec.state(response.value) : { kind: 'done', results: [] } };
+}
+
+/** The part of Google's client for operations that is used; its own types ask for instances and promise another answer. */
+interface OperationsClient {
+  getOperation(request: never, options: object): unknown;
+  listOperations(request: never, options: object): unknown;
+}
+
+export async function getOperation(client: OperationsClient, name: string, codec: OperationCodec): Promise<Operation> {
+  const [operation] = (await client.getOperation({ name } as never, ASK)) as readonly [RawOperation];
+  return readOperation(operation, codec);
+}
+
+/** `name`: whose operations, empty for all of the project. */
+export async function listOperations(
+  client: OperationsClient,
+  request: { readonly name: string; readonly pageSize: number; readonly pageToken: string },
+  codec: OperationCodec,
+): Promise<OperationPage> {
+  const options = { ...ASK, autoPaginate: false };
+  // It resolves to the operations, the next request and the response.
+  const [operations, next] = (await client.listOperations({ ...request, filter: '' } as never, options)) as readonly [
+    readonly RawOperation[],
+    { readonly pageToken?: string } | null,
+  ];
+  return { operations: operations.map((raw) => readOperation(raw, codec)), next: next?.pageToken ?? '' };
 }

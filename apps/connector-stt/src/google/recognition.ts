@@ -1,7 +1,6 @@
 import { failed, misconfigured, type ErrorOutcome } from '@hookswitch/connector-sdk';
-import type { protos } from '@google-cloud/speech';
 import type { Sound } from '../recording/inspect-recording.js';
-import type { SpeechContext } from '../speech-provider.js';
+import type { SttSettings } from '../settings.js';
 
 /** Google takes up to about a minute at once; a little less is safe. */
 export const SHORT_SECONDS = 55;
@@ -9,45 +8,54 @@ export const SHORT_SECONDS = 55;
 export const SHORT_BYTES = 7 * 1024 * 1024;
 export const MAX_SECONDS = 4 * 3600;
 
-const CODEC_NAMES: Readonly<Record<string, string>> = { alaw: 'A-law', gsm: 'GSM 6.10', float: 'floating point' };
+const CODEC_NAMES: Readonly<Record<Sound['codec'], string>> = {
+  pcm: 'PCM',
+  float: 'floating point sound in a WAV file',
+  mulaw: 'mu-law',
+  alaw: 'A-law sound in a WAV file',
+  gsm: 'GSM 6.10 sound in a WAV file',
+  other: 'this kind of sound in a WAV file',
+  flac: 'FLAC',
+  opus: 'Opus',
+  mp3: 'MP3',
+  mp4: 'MP4',
+  ogg: 'Ogg other than Opus',
+  webm: 'WebM',
+  amr: 'AMR',
+};
+const CODECS: Readonly<Record<SttSettings['apiVersion'], readonly Sound['codec'][]>> = {
+  v1: ['pcm', 'mulaw', 'flac', 'opus'],
+  v2: ['pcm', 'mulaw', 'alaw', 'flac', 'opus', 'mp3', 'mp4', 'webm', 'amr'],
+};
 const LOWEST_RATE = 8000;
 const HIGHEST_RATE = 48_000;
 
 export const isShort = ({ durationSeconds }: Sound, bytes: number): boolean =>
   durationSeconds !== undefined && durationSeconds <= SHORT_SECONDS && bytes <= SHORT_BYTES;
 
-/** What Speech v1 cannot read: A-law and GSM (v2 can), samples that are not 16 bits wide, rates outside 8 to 48 kHz. */
-export function refuseSound({ codec, bitsPerSample, sampleRate, durationSeconds }: Sound): ErrorOutcome | undefined {
-  const unsupported = (what: string) => failed('unsupported_encoding', `Google Speech v1 cannot read ${what}.`);
+/** What a version cannot read: kinds of sound that it does not know, samples that are not 16 bits wide, rates outside 8 to 48 kHz. */
+export function refuseSound(
+  { codec, bitsPerSample, sampleRate = LOWEST_RATE, durationSeconds }: Sound,
+  { apiVersion }: Pick<SttSettings, 'apiVersion'>,
+): ErrorOutcome | undefined {
+  const unsupported = (what: string) =>
+    failed('unsupported_encoding', `Google Speech ${apiVersion} cannot read ${what}.`);
+  if (!CODECS[apiVersion].includes(codec)) return unsupported(CODEC_NAMES[codec]);
   if (codec === 'pcm' && bitsPerSample !== 16) return unsupported(`PCM of ${bitsPerSample ?? 'unknown'} bits`);
-  if (codec !== 'pcm' && codec !== 'mulaw' && codec !== 'flac' && codec !== 'opus') {
-    return unsupported(`${CODEC_NAMES[codec] ?? 'this kind of'} sound in a WAV file`);
-  }
   if (sampleRate < LOWEST_RATE || sampleRate > HIGHEST_RATE) return unsupported(`sound sampled at ${sampleRate} Hz`);
   return (durationSeconds ?? 0) > MAX_SECONDS
     ? failed('recording_too_long', `The recording is longer than ${MAX_SECONDS / 3600} hours.`)
     : undefined;
 }
 
+/** Voices of one channel only: where the parties have a channel each, that tells them apart better. */
+export const tellsSpeakersApart = (
+  { speakerLabels }: Pick<SttSettings, 'speakerLabels'>,
+  { channels }: Sound,
+): boolean => speakerLabels && channels === 1;
+
 export const noBucket = (): ErrorOutcome =>
   misconfigured(
     'recording_too_long',
-    `Recordings over ${SHORT_SECONDS} seconds need a staging bucket, and the connection has none.`,
+    `Recordings over ${SHORT_SECONDS} seconds, or of a length that the file does not tell, need a staging bucket, and the connection has none.`,
   );
-
-/** WAV and FLAC say themselves what they are; Opus must be told. Channels are transcribed apart: they are the two parties of a call. */
-export function recognitionConfig(
-  { language, useEnhanced, model }: SpeechContext,
-  { codec, sampleRate, channels }: Sound,
-): protos.google.cloud.speech.v1.IRecognitionConfig {
-  return {
-    languageCode: language,
-    model,
-    useEnhanced,
-    maxAlternatives: 1,
-    enableAutomaticPunctuation: true,
-    enableWordTimeOffsets: true,
-    ...(codec === 'opus' ? { encoding: 'OGG_OPUS' as const, sampleRateHertz: sampleRate } : {}),
-    ...(channels > 1 ? { audioChannelCount: channels, enableSeparateRecognitionPerChannel: true } : {}),
-  };
-}

@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs';
-import { v1 } from '@google-cloud/speech';
 import {
+  misconfigured,
   retry,
   HttpError,
   type HttpAnswer,
@@ -13,23 +13,26 @@ import type { SttSettings } from '../settings.js';
 import type { AccessToken, AccessTokens } from './access-tokens.js';
 import { clientFailure, statusFailure } from './errors.js';
 import { GuardedAuth } from './guarded-auth.js';
-import { placesOf, type Places } from './places.js';
+import { placesOf, speechHost, V1_REGIONS, type Places } from './places.js';
+import type { SpeechApi } from './speech-api.js';
+import { createV1Api } from './v1-api.js';
+import { createV2Api } from './v2-api.js';
 
 const UPLOAD_TIMEOUT_MS = 10 * 60_000;
 
 /** What one call of the connector may do at Google: speech through its client, storage over the guarded client, with one token. */
 export class GoogleSession {
-  readonly speech: v1.SpeechClient;
+  readonly #auth: GuardedAuth;
 
   private constructor(
     private readonly call: Pick<TestCall, 'http' | 'signal'>,
+    private readonly settings: SttSettings,
     private readonly places: Places,
     private readonly access: AccessToken,
     private readonly allowedHosts: readonly string[],
     private readonly headers: Readonly<Record<string, string>>,
   ) {
-    const authClient = new GuardedAuth({ http: call.http, places, allowedHosts, signal: call.signal, headers });
-    this.speech = new v1.SpeechClient({ fallback: true, authClient, apiEndpoint: places.speechHost });
+    this.#auth = new GuardedAuth({ http: call.http, places, allowedHosts, signal: call.signal, headers });
   }
 
   static async open(
@@ -40,16 +43,28 @@ export class GoogleSession {
     const places = placesOf(settings);
     const own = call.connection.allowedHosts;
     const allowedHosts = own.length > 0 ? own : egressHosts;
-    const { credentials } = settings;
+    const { credentials, project } = settings;
     const { http, signal } = call;
     const access = await tokens.get({ credentials, url: places.token, http, allowedHosts, signal, now });
     if ('kind' in access) return access;
-    const { project } = settings;
-    return new GoogleSession(call, places, access, allowedHosts, {
+    const problem = placeProblem(settings, access.account.project);
+    if (problem) return problem;
+    return new GoogleSession(call, settings, places, access, allowedHosts, {
       authorization: `Bearer ${access.token.reveal()}`,
       ...(project === undefined || project === access.account.project ? {} : { 'x-goog-user-project': project }),
       ...(call.idempotencyKey === undefined ? {} : { 'idempotency-key': call.idempotencyKey }),
     });
+  }
+
+  /** The version of the API that the connection uses, or that has the operation: a job outlives a change of the settings. */
+  api(operation?: string): SpeechApi {
+    const { apiVersion, region, recognizer, project = this.access.account.project ?? '' } = this.settings;
+    const there =
+      operation === undefined ? undefined : /^(projects\/[^/]+\/locations\/([^/]+))\/operations\//.exec(operation);
+    const isV2 = operation === undefined ? apiVersion === 'v2' : there !== null;
+    const [, parent = `projects/${project}/locations/${region}`, location = region] = there ?? [];
+    const options = { fallback: true, authClient: this.#auth, apiEndpoint: speechHost(location) };
+    return isV2 ? createV2Api(options, { parent, recognizer }) : createV1Api(options);
   }
 
   /** What an error of the speech client means; one that is none of its own is thrown on. */
@@ -81,14 +96,20 @@ export class GoogleSession {
     return failure?.error.code === 'status_404' ? undefined : failure;
   }
 
-  /** Undefined when the bucket is there and may be read. */
-  readBucket(bucket: string): Promise<ErrorOutcome | undefined> {
-    return this.#storage(`/storage/v1/b/${encodeURIComponent(bucket)}`, { method: 'GET' });
+  /** Whether the bucket is there, may be read, and deletes by itself what nobody does. */
+  async readBucket(bucket: string): Promise<{ readonly hasLifecycle: boolean } | ErrorOutcome> {
+    let body = '';
+    const path = `/storage/v1/b/${encodeURIComponent(bucket)}`;
+    const failure = await this.#storage(path, { method: 'GET' }, (answer) => {
+      body = answer.body.toString('utf8');
+    });
+    return failure ?? { hasLifecycle: /"type"\s*:\s*"Delete"/.test(body) };
   }
 
   async #storage(
     path: string,
     request: Omit<HttpRequest, 'url' | 'allowedHosts' | 'signal'>,
+    read?: (answer: HttpAnswer) => void,
   ): Promise<ErrorOutcome | undefined> {
     try {
       const answer = await this.call.http.request({
@@ -98,7 +119,10 @@ export class GoogleSession {
         allowedHosts: this.allowedHosts,
         signal: this.call.signal,
       });
-      if (answer.status >= 200 && answer.status < 300) return undefined;
+      if (answer.status >= 200 && answer.status < 300) {
+        read?.(answer);
+        return undefined;
+      }
       return this.#judge(statusFailure(answer.status, storageMessage(answer)), answer.status === 401);
     } catch (error) {
       if (error instanceof HttpError) return httpFailure(error, 'read');
@@ -120,6 +144,21 @@ export class GoogleSession {
     const message = failure.error.message.replaceAll(this.access.token.reveal(), '[secret]');
     return { ...failure, error: { ...failure.error, message } };
   }
+}
+
+function placeProblem({ apiVersion, region, project }: SttSettings, own: string | undefined): ErrorOutcome | undefined {
+  if (apiVersion === 'v1' && !V1_REGIONS.includes(region)) {
+    return misconfigured(
+      'region_unknown',
+      `Google Speech v1 has no region ${region}: use ${V1_REGIONS.join(', ')}, or v2.`,
+    );
+  }
+  return apiVersion === 'v2' && (project ?? own ?? '') === ''
+    ? misconfigured(
+        'project_missing',
+        'Google Speech v2 needs a project, and neither the connection nor its key names one.',
+      )
+    : undefined;
 }
 
 function storageMessage({ status, body }: HttpAnswer): string {

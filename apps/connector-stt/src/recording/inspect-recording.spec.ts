@@ -34,14 +34,19 @@ it('reads channels, rate and length of FLAC and of Opus in Ogg', () => {
 });
 
 it.each([
-  ['MP3', Buffer.from('ID3\x04\0\0\0\0\0\0', 'latin1')],
-  ['MP3', Buffer.from([0xff, 0xfb, 0x90, 0x00])],
-  ['MP4', Buffer.from('\0\0\0\x18ftypM4A ', 'latin1')],
-  ['Ogg', Buffer.from('OggS\0\x02vorbis', 'latin1')],
-  ['WebM', Buffer.from([0x1a, 0x45, 0xdf, 0xa3])],
-  ['AMR', Buffer.from('#!AMR\n')],
-])('knows %s by its beginning', (format, bytes) => {
-  expect(of(bytes)).toEqual({ kind: 'compressed', format });
+  ['mp3', Buffer.from('ID3\x04\0\0\0\0\0\0', 'latin1')],
+  ['mp4', Buffer.from('\0\0\0\x18ftypM4A ', 'latin1')],
+  ['ogg', Buffer.from('OggS\0\x02vorbis', 'latin1')],
+  ['webm', Buffer.from([0x1a, 0x45, 0xdf, 0xa3])],
+  ['amr', Buffer.from('#!AMR\n')],
+])('knows %s by its beginning, and no more of it', (codec, bytes) => {
+  const unknown = { channels: undefined, sampleRate: undefined, bitsPerSample: undefined, durationSeconds: undefined };
+  expect(of(bytes)).toEqual({ kind: 'sound', sound: { ...unknown, codec } });
+});
+
+it('reads channels and rate of MP3', () => {
+  const bytes = Buffer.concat([Buffer.from([0xff, 0xfb, 0x90, 0x00]), Buffer.alloc(413)]);
+  expect(of(bytes)).toMatchObject({ sound: { codec: 'mp3', channels: 2, sampleRate: 44_100 } });
 });
 
 it.each([

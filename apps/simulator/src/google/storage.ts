@@ -25,7 +25,7 @@ interface Upload {
 const HEAD_BYTES = 64 * 1024;
 const RESUME_INCOMPLETE = 308;
 
-/** Cloud Storage's JSON API for objects. Buckets named `missing-…` do not exist, `forbidden-…` are somebody else's. */
+/** Cloud Storage's JSON API for objects. Buckets named `missing-…` do not exist, `forbidden-…` are somebody else's, `keeping-…` have no lifecycle. */
 export class Storage {
   readonly #objects = new Map<string, StoredObject>();
   readonly #uploads = new Map<string, Upload>();
@@ -109,7 +109,16 @@ function bucketProblem(bucket: string): SimAnswer | undefined {
 
 const describeBucket = (name: string): SimAnswer => ({
   status: 200,
-  body: { kind: 'storage#bucket', id: name, name, location: 'US', storageClass: 'STANDARD' },
+  body: {
+    kind: 'storage#bucket',
+    id: name,
+    name,
+    location: 'US',
+    storageClass: 'STANDARD',
+    ...(name.startsWith('keeping-')
+      ? {}
+      : { lifecycle: { rule: [{ action: { type: 'Delete' }, condition: { age: 1 } }] } }),
+  },
 });
 
 const describeObject = ({ bucket, name, contentType, size, md5 }: StoredObject) => ({
