@@ -87,6 +87,8 @@ export interface DependentOptions {
   readonly on: string;
   readonly cases: readonly { readonly when: readonly Json[]; readonly options: readonly Json[] }[];
   readonly otherwise: readonly Json[];
+  /** Only for connections whose settings have one of these values each; a setting that is absent has its schema's default. */
+  readonly where?: readonly { readonly setting: string; readonly values: readonly Json[] }[];
   /** What a value outside the options is when saved. */
   readonly severity: 'error' | 'warning';
 }

@@ -73,16 +73,13 @@ export class DocumentChecker {
     manifests: Manifests,
     inline: readonly InlineSecret[],
   ): Promise<WorkflowContext> {
-    const connections = await unit.connections.connectorsByName();
+    const connections = await unit.connections.byName();
     const names = await unit.secrets.names();
     const own = await unit.eventTypes.all();
     const inlineNames = new Set(inline.map(({ name }) => name));
     return {
       manifests,
-      connections: (name) => {
-        const connector = connections.get(name);
-        return connector === undefined ? undefined : { connector };
-      },
+      connections: (name) => connections.get(name),
       secretExists: (name) => inlineNames.has(name) || names.has(name),
       eventTypes: [...catalogue, ...own.map(({ definition }) => definition)],
       validateParams: ({ parameters }, params) => this.schemas.problems(parameters, params),

@@ -22,6 +22,7 @@ const manifest: ConnectorManifest = {
   timeoutMs: 30_000,
   egressHosts: ['fax.example.com'],
 };
+const options = { param: 'url', on: 'login', cases: [], otherwise: [], severity: 'error' } as const;
 const perform = () => Promise.resolve({ kind: 'succeeded', output: null } as const);
 
 describe('defining a connector', () => {
@@ -42,6 +43,11 @@ describe('defining a connector', () => {
     ['host of no URL', { partitionKey: [{ from: 'host', name: 'login' }] }, '/partitionKey/0/name'],
     ['time-out', { timeoutMs: 0 }, '/timeoutMs'],
     ['setting schema', { connection: { settings: { properties: 1 }, secrets: [] } }, '/connection/settings'],
+    [
+      'setting of options',
+      { options: [{ ...options, where: [{ setting: 'vendor', values: ['a'] }] }] },
+      '/where/0/setting',
+    ],
     ['field', { colour: 'red' } as never, '/colour'],
   ])('refuses a wrong %s', (_, wrong, pointer) => {
     const define = () => defineConnector({ manifest: { ...manifest, ...wrong }, perform });

@@ -51,7 +51,20 @@ function referenceProblems(manifest: ConnectorManifest): readonly Problem[] {
       ? [{ pointer: `/partitionKey/${index}/name`, code: 'no_url', message: `"${part.name}" does not land as url` }]
       : [],
   );
-  return [...missing, ...hosts];
+  return [...missing, ...hosts, ...settingProblems(manifest)];
+}
+
+/** A rule for a setting that does not exist would never hold, and nobody would hear of it. */
+function settingProblems({ options = [], connection }: ConnectorManifest): readonly Problem[] {
+  return options.flatMap(({ where = [] }, index) =>
+    where
+      .filter(({ setting }) => !hasParameter(connection?.settings, [setting]))
+      .map(({ setting }, at) => ({
+        pointer: `/options/${index}/where/${at}/setting`,
+        code: 'unknown_setting',
+        message: `"${setting}" is no setting of its connections`,
+      })),
+  );
 }
 
 function hasParameter(schema: Json | undefined, [first, ...rest]: readonly string[]): boolean {

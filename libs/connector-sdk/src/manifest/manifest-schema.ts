@@ -31,6 +31,7 @@ const options: JsonObject = closed(
       items: closed({ when: { type: 'array' }, options: { type: 'array' } }, ['when', 'options']),
     },
     otherwise: { type: 'array' },
+    where: { type: 'array', items: closed({ setting: text, values: { type: 'array' } }, ['setting', 'values']) },
     severity: { enum: ['error', 'warning'] },
   },
   ['param', 'on', 'cases', 'otherwise', 'severity'],

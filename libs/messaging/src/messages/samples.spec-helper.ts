@@ -224,6 +224,7 @@ const wholeManifest = {
       on: 'language',
       cases: [{ when: ['en-US'], options: ['phone_call'] }],
       otherwise: ['default'],
+      where: [{ setting: 'provider', values: ['google'] }],
       severity: 'warning',
     },
   ],

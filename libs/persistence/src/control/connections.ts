@@ -51,14 +51,16 @@ export class Connections {
     return { items: items.map((connection) => toPublishable(connection, secrets)), ...next };
   }
 
-  /** Connector type of every connection, by name: what checking a workflow needs. */
-  async connectorsByName(): Promise<ReadonlyMap<string, string>> {
+  /** Connector type and settings of every connection, by name: what checking a workflow needs. */
+  async byName(): Promise<ReadonlyMap<string, { readonly connector: string; readonly settings: JsonObject }>> {
     const { tenant } = this.context;
     const rows = await this.manager.find(ConnectionEntity, {
-      select: { name: true, connector: true },
+      select: { name: true, connector: true, settings: true },
       where: { tenant },
     });
-    return new Map(rows.map(({ name, connector }) => [name, connector]));
+    return new Map(
+      rows.map(({ name, connector, settings }) => [name, { connector, settings: settings as JsonObject }]),
+    );
   }
 
   /** Sealed values: for the publisher only. */

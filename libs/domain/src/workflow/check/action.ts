@@ -30,7 +30,8 @@ export function checkAction(scope: Scope, pointer: string, step: JsonObject): Co
   if (!manifest) return undefined;
   checkTriggers(scope, pointer, manifest);
   checkConnection(scope, pointer, step, manifest);
-  if (isJsonObject(params)) checkParams(scope, at(pointer, 'params'), params, manifest);
+  if (isJsonObject(params))
+    checkParams(scope, at(pointer, 'params'), params, { manifest, settings: settingsOf(scope, step) });
   return manifest;
 }
 
@@ -81,6 +82,12 @@ function checkConnection(
     const text = `Connection "${name}" is for "${connection.connector}", not for "${manifest.type}".`;
     report.error(place, 'connection_of_other_type', text);
   }
+}
+
+/** Of the step's connection; none where it has no such connection, so that defaults hold. */
+function settingsOf({ context }: Scope, step: JsonObject): JsonObject {
+  const name = own(step, 'connection');
+  return (typeof name === 'string' ? context.connections(name)?.settings : undefined) ?? {};
 }
 
 const hasInlineSecret = (step: JsonObject, { secretParams }: ConnectorManifest): boolean =>

@@ -8,7 +8,7 @@ import type { Problem, Report } from './problem.js';
 export interface WorkflowContext {
   /** By connector type. */
   readonly manifests: ReadonlyMap<string, ConnectorManifest>;
-  readonly connections: (name: string) => { readonly connector: string } | undefined;
+  readonly connections: (name: string) => { readonly connector: string; readonly settings?: JsonObject } | undefined;
   readonly secretExists: (name: string) => boolean;
   /** The catalogue and the tenant's own types. */
   readonly eventTypes: readonly EventType[];

@@ -9,11 +9,18 @@ import { own } from './shape.js';
 import { checkTemplates } from './templates.js';
 
 /** Everything about an action's params that its manifest decides. `pointer` is that of `params`. */
-export function checkParams(scope: Scope, pointer: string, params: JsonObject, manifest: ConnectorManifest): void {
+export function checkParams(
+  scope: Scope,
+  pointer: string,
+  params: JsonObject,
+  { manifest, settings }: { readonly manifest: ConnectorManifest; readonly settings: JsonObject },
+): void {
   checkSchema(scope, pointer, params, manifest);
   checkTemplates(scope, pointer, params, (place) => secretMayStandAt(manifest, place.slice(pointer.length)));
   checkLandings(scope, pointer, params, manifest.landings);
-  for (const options of manifest.options ?? []) checkOptions(scope, pointer, params, options);
+  for (const options of manifest.options ?? []) {
+    if (isFor(options, manifest, settings)) checkOptions(scope, pointer, params, options);
+  }
   checkPartitionKey(scope, pointer, params, manifest);
   warnOfCredentials(scope, pointer, params);
 }
@@ -63,6 +70,13 @@ function secretMayStandAt({ secretsAllowedIn }: ConnectorManifest, pointer: stri
     .filter((key) => !/^\d+$/.test(key))
     .join('.');
   return secretsAllowedIn.some((allowed) => path === allowed || path.startsWith(`${allowed}.`));
+}
+
+function isFor({ where = [] }: DependentOptions, { connection }: ConnectorManifest, settings: JsonObject): boolean {
+  return where.every(({ setting, values }) => {
+    const actual = own(settings, setting) ?? valueAt(connection?.settings ?? {}, `/properties/${setting}/default`);
+    return values.some((value) => JSON.stringify(value) === JSON.stringify(actual));
+  });
 }
 
 function checkOptions({ report }: Scope, pointer: string, params: JsonObject, options: DependentOptions): void {

@@ -102,19 +102,27 @@ const stt: ConnectorManifest = {
       on: 'language',
       cases: [{ when: ['en-US'], options: ['default', 'phone_call'] }],
       otherwise: ['default'],
+      where: [{ setting: 'provider', values: ['google'] }],
       severity: 'error',
     },
   ],
   egressHosts: ['speech.googleapis.com'],
+  connection: { settings: { properties: { provider: { default: 'google' } } }, secrets: [] },
   publishes: ['transcription.created'],
 };
 
 export const manifests = new Map([http, sms, slack, stt].map((manifest) => [manifest.type, manifest]));
-/** A tenant with connections `cloudtalk-main` (sms) and `team-slack`, and one secret, `crm_token`. */
+const connections: Readonly<Record<string, ReturnType<WorkflowContext['connections']>>> = {
+  'cloudtalk-main': { connector: 'sms' },
+  'team-slack': { connector: 'slack' },
+  speech: { connector: 'stt', settings: { bucket: 'calls' } },
+  deepgram: { connector: 'stt', settings: { provider: 'deepgram' } },
+};
+
+/** A tenant with a few connections, and one secret, `crm_token`. */
 export const tenant: Omit<WorkflowContext, 'validateParams'> = {
   manifests,
-  connections: (name) =>
-    name === 'cloudtalk-main' ? { connector: 'sms' } : name === 'team-slack' ? { connector: 'slack' } : undefined,
+  connections: (name) => connections[name],
   secretExists: (name) => name === 'crm_token' || name.startsWith('inline-'),
   eventTypes: catalogue,
 };
