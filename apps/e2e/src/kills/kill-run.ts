@@ -4,6 +4,7 @@ import { ROOT } from '../harness/service-process.js';
 import type { ServiceId, Stack } from '../harness/stack.js';
 import { newTenant } from '../harness/tenant.js';
 import { saveAll } from '../harness/workflows.js';
+import { atWork } from './at-work.js';
 import { check, type History, type Violation } from './checker.js';
 import { requestsOf, resultsOf, runsOf, settled } from './collect.js';
 import { Load } from './load.js';
@@ -48,7 +49,8 @@ export async function killRun(stack: Stack, options: KillRunOptions): Promise<Ki
   const load = new Load({ stack, tenants, random: random.fork(), callsPerTenant, everyMs });
   let killed: readonly Kill[];
   try {
-    killed = await torment({ stack, victims, kills, random: random.fork(), pauseMs, extraEnv });
+    const meet = (id: ServiceId) => atWork(stack.simulator, id);
+    killed = await torment({ stack, victims, kills, random: random.fork(), pauseMs, extraEnv, atWork: meet });
   } finally {
     await load.stop();
   }

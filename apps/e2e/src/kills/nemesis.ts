@@ -11,6 +11,8 @@ export interface NemesisOptions {
   readonly pauseMs: readonly [least: number, most: number];
   /** Environment that restarted victims get in addition. */
   readonly extraEnv?: Readonly<Record<string, string>>;
+  /** Resolves at a moment at which the service is worth killing. */
+  readonly atWork: (id: ServiceId) => Promise<void>;
 }
 
 export interface Kill {
@@ -23,7 +25,7 @@ const LONGEST_DOWN_MS = 1_500;
 
 /**
  * Ends services with SIGKILL, in rounds in which each has its turn, and starts them again. A service is killed only when it works: at its
- * own readiness after the last kill. Resolves when all have been killed often enough and all work again.
+ * own readiness after the last kill, and every other time when it is in the middle of its work. Resolves when all have been killed often enough and all work again.
  */
 export async function torment({
   stack,
@@ -32,14 +34,16 @@ export async function torment({
   random,
   pauseMs,
   extraEnv = {},
+  atWork,
 }: NemesisOptions): Promise<readonly Kill[]> {
   const recovering = new Map<ServiceId, Promise<void>>();
   const done: Kill[] = [];
-  while (done.length < kills) {
+  for (let round = 0; done.length < kills; round += 1) {
     for (const id of random.shuffled(victims)) {
       if (done.length === kills) break;
       await sleep(random.between(...pauseMs));
       await recovering.get(id);
+      if (round % 2 === 0) await atWork(id);
       const service = stack.service(id);
       const at = new Date().toISOString();
       const { signal } = await service.stop('SIGKILL');
