@@ -1,8 +1,12 @@
 import { isJsonArray, isJsonObject, type Json } from '../json.js';
 import { JSON_NUMBER } from '../template/numbers.js';
 
+/** Nothing to compose, and lower case is what it is everywhere. */
+const PLAIN = /^[\t\n -~]*$/;
+
 /** Text as conditions compare it: canonically composed, and without case unless the leaf asks for it. */
 export const foldText = (text: string, caseSensitive: boolean): string => {
+  if (PLAIN.test(text)) return caseSensitive ? text : text.toLowerCase();
   const composed = text.normalize('NFC');
   // Lower case writes a sigma by what follows it, but a part of a text must fold as it does inside the whole.
   return caseSensitive ? composed : composed.toLowerCase().replaceAll('ς', 'σ');

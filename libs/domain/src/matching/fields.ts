@@ -1,49 +1,79 @@
 import { asNumber, foldText } from '../condition/values.js';
 import type { Json, JsonObject } from '../json.js';
-import { lookup, parsePath, type Path } from '../path.js';
+import { lookup, type Path } from '../path.js';
+import { Probe, type ProbeKind } from './probe.js';
 
-/** One field of the event at hand, read and folded at most once per event however many rules look at it. */
-export class Field {
-  value: Json | undefined;
-  number: number | undefined;
-  readonly #path: Path;
-  #text: string | undefined;
-  #stamp = 0;
+/** Of so many events one adds to what is known of how frequent values are. */
+const SAMPLE_EVERY = 16;
 
-  constructor(name: string) {
-    this.#path = (parsePath(name) ?? []).slice(1);
-  }
-
-  load(event: JsonObject, stamp: number): void {
-    if (this.#stamp === stamp) return;
-    this.#stamp = stamp;
-    this.value = lookup(event, this.#path);
-    this.number = asNumber(this.value);
-    this.#text = undefined;
-  }
-
-  /** undefined unless the value is text. */
-  get text(): string | undefined {
-    if (this.#text === undefined && typeof this.value === 'string') this.#text = foldText(this.value, false);
-    return this.#text;
-  }
-}
-
-/** The fields that rules look at, shared by all indexes of one set of rules, and the event at hand. */
+/** The fields that rules look at, shared by all of one set of workflows, and the event at hand. */
 export class Fields {
   /** What conditions see as `event`. */
   event: JsonObject = {};
+  /** Another number for each event: what is known of an earlier one does not count. */
   stamp = 0;
-  readonly #byName = new Map<string, Field>();
+  readonly #byPath = new Map<string, Field>();
 
-  field(name: string): Field {
-    let field = this.#byName.get(name);
-    if (!field) this.#byName.set(name, (field = new Field(name)));
+  /** `path`: below `event`. */
+  field(path: Path): Field {
+    const name = JSON.stringify(path);
+    let field = this.#byPath.get(name);
+    if (!field) this.#byPath.set(name, (field = new Field(path, this)));
     return field;
   }
 
   open(event: JsonObject): void {
     this.event = event;
     this.stamp += 1;
+  }
+
+  get sampled(): boolean {
+    return this.stamp % SAMPLE_EVERY === 0;
+  }
+}
+
+/** One field of the event at hand, read and folded at most once per event however many rules look at it. */
+export class Field {
+  #stamp = 0;
+  #value: Json | undefined;
+  /** null: not yet made of the value; so for the texts. */
+  #number: number | undefined | null = null;
+  #folded: string | null = null;
+  #composed: string | null = null;
+  readonly #probes = new Map<ProbeKind, Map<number, Probe>>();
+
+  constructor(
+    private readonly path: Path,
+    readonly fields: Fields,
+  ) {}
+
+  get value(): Json | undefined {
+    if (this.#stamp !== this.fields.stamp) {
+      this.#stamp = this.fields.stamp;
+      this.#value = lookup(this.fields.event, this.path);
+      this.#number = this.#folded = this.#composed = null;
+    }
+    return this.#value;
+  }
+
+  get number(): number | undefined {
+    const { value } = this;
+    return this.#number === null ? (this.#number = asNumber(value)) : this.#number;
+  }
+
+  /** undefined unless the value is text. */
+  text(caseSensitive: boolean): string | undefined {
+    const { value } = this;
+    if (typeof value !== 'string') return undefined;
+    if (caseSensitive) return (this.#composed ??= foldText(value, true));
+    return (this.#folded ??= foldText(value, false));
+  }
+
+  probe(kind: ProbeKind, size = 0): Probe {
+    let sizes = this.#probes.get(kind);
+    if (!sizes) this.#probes.set(kind, (sizes = new Map<number, Probe>()));
+    let probe = sizes.get(size);
+    if (!probe) sizes.set(size, (probe = new Probe(this, kind, size)));
+    return probe;
   }
 }

@@ -1,56 +1,95 @@
-import type { Access } from './access.js';
-import { branchesOf, Costs, groupOf } from './costs.js';
-import { FieldIndex, type Posting } from './field-index.js';
-import type { Field, Fields } from './fields.js';
+import type { Predicate } from './predicate.js';
+import { shareOf, type Key, type Lookup, type Probe } from './probe.js';
 import type { Found, Rule } from './rule.js';
 
-/** A list up to this long is tried in full. */
-const MAX_LIST = 12;
+/** A list up to this long is tried in full: looking it up by each of its fields costs as much. */
+const MAX_LIST = 24;
 const MAX_DEPTH = 4;
+/** What lets more events through is not looked up: trying its rules is no worse. */
+const WORTH_IT = 0.5;
 
 interface Way<T> {
-  readonly field: Field;
-  readonly index: FieldIndex<T>;
+  readonly probe: Probe;
+  readonly below: Map<Key, RuleIndex<T>>;
 }
 
 /**
- * Rules, each under the access that lets the fewest events through, and those that share one divided again by their next best. Rules without
- * an access worth its while stay in a list that every event is tried against. An event pays for the fields in use and for what it finds.
+ * Rules, each under the predicate that lets the fewest events through, and those that share a key of one divided again by their next best.
+ * Rules without anything to look up stay in a list that every event is tried against. An event pays for the ways in use and for what it
+ * finds. Whatever changes, changes one rule at a time, or as many as a list holds.
  */
-export class RuleIndex<T> implements Posting<T> {
-  #rules: Rule<T>[] = [];
-  #ways: Map<string, Way<T>> | undefined;
-  #costs: Costs | undefined;
-  /** Size at which dividing is worth a try. */
-  #divideAt = MAX_LIST + 1;
+export class RuleIndex<T> {
+  readonly #rules: Rule<T>[] = [];
+  #ways: Way<T>[] | undefined;
 
   constructor(
-    private readonly fields: Fields,
-    private readonly used: ReadonlySet<string> = new Set(),
+    private readonly parent?: { readonly index: RuleIndex<T>; readonly way: Way<T>; readonly key: Key },
     private readonly depth = 0,
   ) {}
 
   add(rule: Rule<T>): void {
-    if (this.#ways) this.#place(rule);
-    else this.#keep(rule);
+    if (this.#ways) return this.#place(rule, this.#ways);
+    this.#keep(rule);
+    if (this.#rules.length > MAX_LIST && this.depth < MAX_DEPTH) this.#divide();
   }
 
-  remove(rule: Rule<T>): void {
-    const at = this.#rules.indexOf(rule);
-    if (at < 0) return;
-    const last = this.#rules.pop();
-    if (last && at < this.#rules.length) this.#rules[at] = last;
+  /** Takes the rule out of everything below. */
+  static remove<T>(rule: Rule<T>): void {
+    for (const place of rule.places) place.#drop(rule);
+    rule.places.length = 0;
+  }
+
+  /** Puts a rule of the topmost index where it is found best by what is known now. */
+  settle(rule: Rule<T>): void {
+    if (!this.#ways || this.#best(rule)?.by === rule.foundBy) return;
+    RuleIndex.remove(rule);
+    this.#place(rule, this.#ways);
   }
 
   find(found: Found<T>): void {
-    // Only now, so that rules which arrive together are divided by what all of them ask for.
-    if (!this.#ways && this.#rules.length >= this.#divideAt && this.depth < MAX_DEPTH) this.#divide();
-    for (const rule of this.#rules) found.add(rule);
+    for (const rule of this.#rules) found.try(rule);
     if (!this.#ways) return;
-    for (const { field, index } of this.#ways.values()) {
-      field.load(this.fields.event, this.fields.stamp);
-      index.find(found);
+    for (const { probe, below } of this.#ways) for (const key of probe.keys()) below.get(key)?.find(found);
+  }
+
+  #divide(): void {
+    const ways: Way<T>[] = (this.#ways = []);
+    for (const rule of this.#rules.splice(0)) {
+      rule.places.splice(rule.places.indexOf(this), 1);
+      this.#place(rule, ways);
     }
+  }
+
+  #place(rule: Rule<T>, ways: Way<T>[]): void {
+    const best = this.#best(rule);
+    if (this.depth === 0) rule.foundBy = best?.by;
+    if (!best) return this.#keep(rule);
+    for (const { probe, key } of best.lookups) {
+      let way = ways.find((known) => known.probe === probe);
+      if (!way) ways.push((way = { probe, below: new Map() }));
+      let below = way.below.get(key);
+      if (!below) way.below.set(key, (below = new RuleIndex({ index: this, way, key }, this.depth + 1)));
+      below.add(rule);
+    }
+  }
+
+  /** The predicate that lets the fewest events through, unless it led here already; undefined when none is worth it. */
+  #best(rule: Rule<T>): { readonly by: Predicate; readonly lookups: readonly Lookup[] } | undefined {
+    let best: { by: Predicate; lookups: readonly Lookup[] } | undefined;
+    let least = WORTH_IT;
+    for (const by of rule.predicates) {
+      const lookups = by.lookups();
+      if (!lookups || lookups.some(({ probe }) => this.#isBelow(probe))) continue;
+      const share = shareOf(lookups);
+      if (share < least) [best, least] = [{ by, lookups }, share];
+    }
+    return best;
+  }
+
+  #isBelow({ field, kind }: Probe): boolean {
+    for (let { parent } = this; parent; parent = parent.index.parent)
+      if (parent.way.probe.field === field && parent.way.probe.kind === kind) return true;
+    return false;
   }
 
   #keep(rule: Rule<T>): void {
@@ -58,39 +97,25 @@ export class RuleIndex<T> implements Posting<T> {
     rule.places.push(this);
   }
 
-  #divide(): void {
-    const rules = this.#rules;
-    const costs = new Costs(rules);
-    if (!rules.some((rule) => costs.best(rule, this.used))) {
-      this.#divideAt = rules.length * 2;
-      return;
-    }
-    this.#rules = [];
-    this.#costs = costs;
-    this.#ways = new Map();
-    for (const rule of rules) {
-      rule.places.splice(rule.places.indexOf(this), 1);
-      this.#place(rule);
-    }
+  #drop(rule: Rule<T>): void {
+    const at = this.#rules.indexOf(rule);
+    const last = this.#rules.pop();
+    if (last && at < this.#rules.length) this.#rules[at] = last;
+    this.#shrink();
   }
 
-  #place(rule: Rule<T>): void {
-    const access = this.#costs?.best(rule, this.used);
-    if (!access) return this.#keep(rule);
-    const used = new Set([...this.used, ...groupsOf(access)]);
-    const newPosting = () => new RuleIndex<T>(this.fields, used, this.depth + 1);
-    for (const branch of branchesOf(access)) this.#way(branch.field).index.add(branch, rule, newPosting);
+  /** What nobody asks for any more keeps no place. */
+  #shrink(): void {
+    const { parent } = this;
+    if (!parent || this.#rules.length > 0 || (this.#ways?.length ?? 0) > 0) return;
+    parent.way.below.delete(parent.key);
+    parent.index.#forget(parent.way);
   }
 
-  #way(name: string): Way<T> {
-    let way = this.#ways?.get(name);
-    if (!way) {
-      const field = this.fields.field(name);
-      way = { field, index: new FieldIndex(field) };
-      this.#ways?.set(name, way);
-    }
-    return way;
+  #forget(way: Way<T>): void {
+    const ways = this.#ways ?? [];
+    if (way.below.size > 0) return;
+    ways.splice(ways.indexOf(way), 1);
+    this.#shrink();
   }
 }
-
-const groupsOf = (access: Access): readonly string[] => branchesOf(access).map(groupOf);

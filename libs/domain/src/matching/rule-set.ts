@@ -1,23 +1,24 @@
-import type { Fields } from './fields.js';
-import { RuleIndex } from './rule-index.js';
 import type { Found, Rule } from './rule.js';
+import { RuleIndex } from './rule-index.js';
 
-const SMALLEST = 12;
+/** How many rules are settled with each that comes, and with each event. One takes about a microsecond. */
+const PER_RULE = 2;
+const PER_EVENT = 64;
+const FIRST_EVENTS = 1_024;
+const MORE_EVENTS = 16;
 
 /**
- * The rules of one bucket. Their index starts afresh when they have doubled, or when as many have left as there are: its choices fit
- * those that it was built for, and a value that nobody asks for any more keeps its place in it.
+ * The rules of one tenant and trigger. When as many have come as there were, or far more events were seen than when their places were chosen, all of them
+ * are settled anew by what is known by then: a few at a time, so that nobody waits.
  */
 export class RuleSet<T> {
   readonly #rules = new Set<Rule<T>>();
-  #index: RuleIndex<T>;
-  #builtFor = SMALLEST;
-  /** How many have left since the index was built. */
-  #gone = 0;
-
-  constructor(private readonly fields: Fields) {
-    this.#index = new RuleIndex(fields);
-  }
+  readonly #index = new RuleIndex<T>();
+  /** How many rules and events still come before all rules are settled again. */
+  #rulesToCome = 1;
+  #events = 0;
+  #atEvents = FIRST_EVENTS;
+  #unsettled: Iterator<Rule<T>> | undefined;
 
   get size(): number {
     return this.#rules.size;
@@ -25,30 +26,36 @@ export class RuleSet<T> {
 
   add(rule: Rule<T>): void {
     this.#rules.add(rule);
-    if (this.#rules.size >= this.#builtFor * 2) this.#rebuild();
-    else this.#index.add(rule);
+    this.#index.add(rule);
+    this.#rulesToCome -= 1;
+    if (this.#rulesToCome === 0) {
+      this.#rulesToCome = this.#rules.size;
+      this.#unsettled = this.#rules.values();
+    }
+    this.#settle(PER_RULE);
   }
 
   remove(rule: Rule<T>): void {
     if (!this.#rules.delete(rule)) return;
-    rule.live = false;
-    for (const place of rule.places) place.remove(rule);
-    this.#gone += 1;
-    if (this.#gone > Math.max(this.#rules.size, SMALLEST)) this.#rebuild();
+    RuleIndex.remove(rule);
   }
 
-  /** Adds the rules that may hold for the event that {@link Fields} has open. */
+  /** Adds the rules that hold for the event that the fields have open. */
   find(found: Found<T>): void {
+    this.#events += 1;
+    if (this.#events === this.#atEvents) {
+      this.#atEvents *= MORE_EVENTS;
+      this.#unsettled = this.#rules.values();
+    }
+    this.#settle(PER_EVENT);
     this.#index.find(found);
   }
 
-  #rebuild(): void {
-    this.#builtFor = Math.max(this.#rules.size, SMALLEST);
-    this.#gone = 0;
-    this.#index = new RuleIndex(this.fields);
-    for (const rule of this.#rules) {
-      rule.places.length = 0;
-      this.#index.add(rule);
+  #settle(count: number): void {
+    for (let left = count; left > 0 && this.#unsettled; left -= 1) {
+      const next = this.#unsettled.next();
+      if (next.done === true) this.#unsettled = undefined;
+      else this.#index.settle(next.value);
     }
   }
 }

@@ -1,45 +1,39 @@
-import type { Access } from './access.js';
-import { Check } from './check.js';
-import type { Fields } from './fields.js';
+import type { Predicate } from './predicate.js';
+import type { RuleIndex } from './rule-index.js';
 
-/** A list of rules that a rule can leave again. */
-export interface Place<T> {
-  remove(rule: Rule<T>): void;
-}
-
-/** Something that is looked for, with what it can be looked up by. */
+/** Something that is looked for. */
 export class Rule<T> {
-  /** False once it was removed: an index may keep it for a while. */
-  live = true;
   /** The last event that found it, so that none finds it twice. */
   stamp = 0;
-  readonly places: Place<T>[] = [];
-  readonly #checks: readonly Check[];
+  /** What it was put into the index by; undefined: it is among those that every event is tried against. */
+  foundBy: Predicate | undefined;
+  readonly places: RuleIndex<T>[] = [];
 
   constructor(
     readonly item: T,
-    readonly accesses: readonly Access[],
-    fields: Fields,
-  ) {
-    this.#checks = accesses.flatMap((access) => Check.of(access, fields) ?? []);
-  }
+    /** All of them must hold; those that seldom do come first. */
+    readonly predicates: readonly Predicate[],
+  ) {}
 
-  /** Whether all its accesses hold, not only the one that it was found by. */
-  mayHold(fields: Fields): boolean {
-    for (const check of this.#checks) if (!check.holds(fields)) return false;
+  holds(stamp: number): boolean {
+    for (const predicate of this.predicates) if (!predicate.holds(stamp)) return false;
     return true;
   }
 }
 
-/** Rules that may hold for the event at hand, each once. */
+/** Rules that hold for the event at hand, each once. */
 export class Found<T> {
   readonly items: T[] = [];
-  constructor(private readonly fields: Fields) {}
+  /** How many rules were tried. */
+  tried = 0;
 
-  add(rule: Rule<T>): void {
-    const { stamp } = this.fields;
-    if (rule.stamp === stamp || !rule.live) return;
+  constructor(readonly stamp: number) {}
+
+  try(rule: Rule<T>): void {
+    const { stamp } = this;
+    if (rule.stamp === stamp) return;
     rule.stamp = stamp;
-    if (rule.mayHold(this.fields)) this.items.push(rule.item);
+    this.tried += 1;
+    if (rule.holds(stamp)) this.items.push(rule.item);
   }
 }

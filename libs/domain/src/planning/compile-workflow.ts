@@ -39,8 +39,9 @@ export type CompiledStep = CompiledGate | CompiledDelay | CompiledAction;
 
 /** A workflow as planning uses it. */
 export interface CompiledWorkflow {
-  readonly record: WorkflowRecord;
   readonly ref: WorkflowRef;
+  /** Whether the conditions in front of the first action or delay are known to hold: whoever finds it need not try them. */
+  readonly decided: boolean;
   readonly steps: readonly CompiledStep[];
 }
 
@@ -57,7 +58,7 @@ export function compileWorkflow(
     ...(steps.ok ? [] : steps.error.map((problem) => under('/spec/steps', problem))),
   ];
   if (!own.ok || !steps.ok) return err(problems);
-  return ok({ record, ref: { id, name, version }, steps: [...own.value, ...steps.value] });
+  return ok({ ref: { id, name, version }, decided: false, steps: [...own.value, ...steps.value] });
 }
 
 /** Pointers are into the list of steps. */

@@ -1,7 +1,7 @@
 import type { Engines } from '../engines.js';
 import type { TelephonyEvent } from '../event.js';
 import type { WorkflowRef } from '../messages.js';
-import type { CompiledStep } from './compile-workflow.js';
+import type { CompiledStep, CompiledWorkflow } from './compile-workflow.js';
 import { eventView, runOfEvent, RunScope } from './run.js';
 import type { WorkflowSet } from './workflow-set.js';
 
@@ -13,10 +13,12 @@ export function firing(
   engines: Engines,
 ): readonly WorkflowRef[] {
   const view = eventView(event);
-  return workflows.match(event, view).flatMap(({ ref, steps }) => {
-    const scope = new RunScope(runOfEvent(event, view, ref, now, engines));
-    return opens(steps, scope) ? [ref] : [];
-  });
+  const fires = ({ ref, decided, steps }: CompiledWorkflow) =>
+    decided || opens(steps, new RunScope(runOfEvent(event, view, ref, now, engines)));
+  return workflows
+    .match(event, view)
+    .filter(fires)
+    .map(({ ref }) => ref);
 }
 
 /** Whether every condition in front of the first action or delay holds. */

@@ -26,11 +26,11 @@ export const plan = (
 
 export function planEvent(event: TelephonyEvent, workflows: WorkflowSet, now: number, engines: Engines): EventPlan {
   const view = eventView(event);
-  const candidates = workflows.match(event, view);
+  const candidates = workflows.candidates(event, view);
   const decisions: Decision[] = [];
-  for (const { ref, steps } of candidates) {
+  for (const { ref, steps } of candidates.workflows) {
     const decision = walk(runOfEvent(event, view, ref, now, engines), steps);
     if (decision) decisions.push(decision);
   }
-  return { decisions: limitFanOut(decisions), evaluated: candidates.length };
+  return { decisions: limitFanOut(decisions), evaluated: candidates.tried };
 }

@@ -2,15 +2,16 @@ import { resolveTrigger } from '../catalogue/catalogue.js';
 import { triggersOf } from '../catalogue/derived.js';
 import type { Engines } from '../engines.js';
 import type { TelephonyEvent } from '../event.js';
-import { accessesOf } from '../matching/accesses-of.js';
 import { Fields } from '../matching/fields.js';
+import { Predicates } from '../matching/predicates.js';
 import { Found, Rule } from '../matching/rule.js';
 import { RuleSet } from '../matching/rule-set.js';
 import type { TenantRecord } from '../messages.js';
 import { ok, type Outcome } from '../result-type.js';
 import type { Problem } from '../workflow/check/problem.js';
 import type { WorkflowRecord } from '../workflow/record.js';
-import { compileWorkflow, type CompiledStep, type CompiledWorkflow } from './compile-workflow.js';
+import { compileWorkflow, type CompiledWorkflow } from './compile-workflow.js';
+import { leadingTerms, withoutLeading } from './leading.js';
 import { eventView, type EventView } from './run.js';
 
 interface Entry {
@@ -26,13 +27,26 @@ interface Tenant {
   readonly byTrigger: Map<string, RuleSet<CompiledWorkflow>>;
 }
 
+/** What an event may set off. */
+export interface Candidates {
+  /** In the order of their ids: all workflows that listen for the event and fire, and a few that are not `decided` and then do not. */
+  readonly workflows: readonly CompiledWorkflow[];
+  /** How many the index had to try. */
+  readonly tried: number;
+}
+
+const NONE: Candidates = { workflows: [], tried: 0 };
+
 /** All workflows in force, by tenant and trigger and then by what they ask of an event. Never two versions of one workflow. */
 export class WorkflowSet {
   readonly #tenants = new Map<string, Tenant>();
   readonly #fields = new Fields();
+  readonly #predicates: Predicates;
   #size = 0;
 
-  constructor(private readonly engines: Engines) {}
+  constructor(private readonly engines: Engines) {
+    this.#predicates = new Predicates(this.#fields, engines);
+  }
 
   get size(): number {
     return this.#size;
@@ -47,12 +61,13 @@ export class WorkflowSet {
     const compiled = compileWorkflow(record, this.engines);
     if (!compiled.ok) return compiled;
     const tenant = this.#open(record.tenant);
-    const accesses = leadingConditions(compiled.value.steps).flatMap(accessesOf);
+    const { terms, decided } = leadingTerms(compiled.value);
+    const workflow = decided ? withoutLeading(compiled.value) : compiled.value;
     const triggers = new Set(record.spec.trigger.events.map(resolveTrigger));
     const rules = [...triggers].map((trigger) => {
-      const rule = new Rule(compiled.value, accesses, this.#fields);
+      const rule = new Rule(workflow, this.#predicates.takeAll(terms));
       let set = tenant.byTrigger.get(trigger);
-      if (!set) tenant.byTrigger.set(trigger, (set = new RuleSet(this.#fields)));
+      if (!set) tenant.byTrigger.set(trigger, (set = new RuleSet()));
       set.add(rule);
       return { trigger, rule };
     });
@@ -87,16 +102,22 @@ export class WorkflowSet {
     return this.#tenants.get(tenant)?.revision ?? 0;
   }
 
-  /** Candidates in the order of their ids: all workflows that listen for the event and fire, and a few whose conditions then do not hold. */
-  match(event: TelephonyEvent, view: EventView = eventView(event)): readonly CompiledWorkflow[] {
+  candidates(event: TelephonyEvent, view: EventView): Candidates {
     const tenant = this.#tenants.get(event.tenant);
-    if (!tenant || tenant.byTrigger.size === 0) return [];
+    if (!tenant || tenant.byTrigger.size === 0) return NONE;
     this.#fields.open(view);
-    const found = new Found<CompiledWorkflow>(this.#fields);
+    const found = new Found<CompiledWorkflow>(this.#fields.stamp);
     const triggers = triggersOf(event, tenant.record?.deriveCallEvents ?? true);
     for (const trigger of triggers) tenant.byTrigger.get(trigger)?.find(found);
-    const items = triggers.length > 1 ? [...new Set(found.items)] : found.items;
-    return items.sort((left, right) => (left.ref.id < right.ref.id ? -1 : 1));
+    const { items, tried } = found;
+    const workflows = triggers.length > 1 ? [...new Set(items)] : items;
+    if (workflows.length > 1) workflows.sort((left, right) => (left.ref.id < right.ref.id ? -1 : 1));
+    return { workflows, tried };
+  }
+
+  /** The workflows of {@link candidates}. */
+  match(event: TelephonyEvent, view: EventView = eventView(event)): readonly CompiledWorkflow[] {
+    return this.candidates(event, view).workflows;
   }
 
   /** False: a higher revision is known. */
@@ -111,6 +132,7 @@ export class WorkflowSet {
     for (const { trigger, rule } of known.rules) {
       const set = tenant.byTrigger.get(trigger);
       set?.remove(rule);
+      this.#predicates.release(rule.predicates);
       if (set?.size === 0) tenant.byTrigger.delete(trigger);
     }
     return true;
@@ -121,12 +143,4 @@ export class WorkflowSet {
     if (!tenant) this.#tenants.set(id, (tenant = { revision: 0, entries: new Map(), byTrigger: new Map() }));
     return tenant;
   }
-}
-
-/** What every event that fires the workflow has passed. */
-function leadingConditions(steps: readonly CompiledStep[]) {
-  const end = steps.findIndex(({ kind }) => kind !== 'condition');
-  return steps
-    .slice(0, end < 0 ? steps.length : end)
-    .flatMap((step) => (step.kind === 'condition' ? [step.condition] : []));
 }

@@ -1,0 +1,125 @@
+import { isJsonArray, type Json } from '../json.js';
+import { asNumber, foldText } from '../condition/values.js';
+import type { Field } from './fields.js';
+
+/** What rules are looked up by: text folded, numbers as they are. */
+export type Key = string | number | boolean | null;
+
+/**
+ * `value`: the field itself · `element`: what is in the list that it is · `prefix`: its first `size` characters ·
+ * `piece`: any `size` characters of it · `cell`: which stretch of `size` the number lies in.
+ */
+export type ProbeKind = 'value' | 'element' | 'prefix' | 'piece' | 'cell';
+
+/** Beyond it a key is one of many. */
+const MAX_KNOWN_KEYS = 1_024;
+/** How many observed events an estimate from what rules ask for is worth. */
+const WEIGHT = 16;
+
+/** One way to ask an event's field for keys; made once per event however many nodes of an index ask. */
+export class Probe {
+  readonly #keys: Key[] = [];
+  #stamp = 0;
+  readonly #asked = new Set<Key>();
+  /** Per key, in how many of the sampled events it was found. */
+  readonly #seen = new Map<Key, number>();
+  #sampled = 0;
+
+  constructor(
+    readonly field: Field,
+    readonly kind: ProbeKind,
+    private readonly size: number,
+  ) {}
+
+  /** Of the event at hand; valid until the next is. */
+  keys(): readonly Key[] {
+    const { fields } = this.field;
+    if (this.#stamp !== fields.stamp) {
+      this.#stamp = fields.stamp;
+      this.#keys.length = 0;
+      this.#read();
+      if (fields.sampled) this.#observe();
+    }
+    return this.#keys;
+  }
+
+  /** Notes that rules ask for the key. */
+  ask(key: Key): void {
+    if (this.#asked.size < MAX_KNOWN_KEYS) this.#asked.add(key);
+  }
+
+  /** The share of events that have the key: what was seen, and before that one of as many as are asked for. */
+  share(key: Key): number {
+    return ((this.#seen.get(key) ?? 0) + WEIGHT / (2 + this.#asked.size)) / (this.#sampled + WEIGHT);
+  }
+
+  #observe(): void {
+    this.#sampled += 1;
+    for (const key of new Set(this.#keys)) {
+      const count = this.#seen.get(key);
+      if (count !== undefined || this.#seen.size < MAX_KNOWN_KEYS) this.#seen.set(key, (count ?? 0) + 1);
+    }
+  }
+
+  #read(): void {
+    const [keys, { field, size }] = [this.#keys, this];
+    const { value } = field;
+    if (value === undefined) return;
+    if (this.kind === 'element') {
+      if (isJsonArray(value)) for (const item of value) pushKeys(keys, item);
+    } else if (this.kind === 'cell') {
+      if (field.number !== undefined) keys.push(cellOf(field.number, size));
+    } else if (typeof value !== 'string') {
+      if (this.kind === 'value') pushKeys(keys, value);
+    } else this.#readText(field.text(false) ?? '', keys);
+  }
+
+  #readText(text: string, keys: Key[]): void {
+    const { kind, size, field } = this;
+    if (kind === 'value') {
+      keys.push(text);
+      if (field.number !== undefined) keys.push(field.number);
+    } else if (kind === 'prefix') {
+      if (size <= text.length) keys.push(text.slice(0, size));
+    } else for (let from = 0; from + size <= text.length; from += 1) keys.push(text.slice(from, from + size));
+  }
+}
+
+/** Where rules and events meet. */
+export interface Lookup {
+  readonly probe: Probe;
+  readonly key: Key;
+}
+
+/** The share of events that have one of the keys, at most. */
+export const shareOf = (lookups: readonly Lookup[]): number =>
+  lookups.reduce((sum, { probe, key }) => sum + probe.share(key), 0);
+
+/** Text that is a number also equals that number, so it is found under both. */
+export function keysOf(value: Json): readonly Key[] {
+  const keys: Key[] = [];
+  pushKeys(keys, value);
+  return keys;
+}
+
+function pushKeys(keys: Key[], value: Json): void {
+  if (typeof value === 'string') {
+    keys.push(foldText(value, false));
+    const number = asNumber(value);
+    if (number !== undefined) keys.push(number);
+  } else if (value === null || typeof value !== 'object') keys.push(value);
+}
+
+const cellOf = (number: number, size: number): number => Math.floor(number / size);
+
+/**
+ * Cells of which a number from `low` to `high` is in one: two neighbours, or a single one, of the smallest size that has so few.
+ * Sizes are powers of two, so that few different ones are in use and dividing by them loses nothing.
+ */
+export function cellsOf(low: number, high: number): { readonly size: number; readonly cells: readonly number[] } {
+  let size = 2 ** Math.floor(Math.log2(Math.max(high - low, Number.MIN_VALUE)));
+  if (!Number.isFinite(size) || size === 0) size = 1;
+  while (cellOf(high, size) - cellOf(low, size) > 1) size *= 2;
+  const cells = [cellOf(low, size), cellOf(high, size)];
+  return { size, cells: cells[0] === cells[1] ? cells.slice(1) : cells };
+}
