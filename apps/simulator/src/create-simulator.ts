@@ -37,7 +37,7 @@ export interface Simulator {
 
 const LARGEST_BODY = 256 * 1024 * 1024;
 // The speech client knows host and port of a server, but no path in front of its own.
-const GOOGLE_AT_THE_ROOT = /^\/v1\/(speech:|operations)/;
+const GOOGLE_AT_THE_ROOT = /^\/(v1\/(speech:|operations)|v2\/projects\/)/;
 
 /** Starts a server that stands in for the providers and remembers what they received. */
 export async function createSimulator(options: SimulatorOptions): Promise<Simulator> {

@@ -7,7 +7,7 @@ export type Audio =
       readonly seconds: number;
       readonly silent: boolean;
     }
-  | { readonly kind: 'flac' | 'ogg' | 'mp3' | 'unknown' };
+  | { readonly kind: 'flac' | 'ogg' | 'mp3' | 'mp4' | 'unknown' };
 
 /** `size` is the whole file's, of which `head` may be the beginning only. */
 export function inspect(head: Buffer, size: number = head.length): Audio {
@@ -15,6 +15,7 @@ export function inspect(head: Buffer, size: number = head.length): Audio {
   if (mark === 'RIFF' && head.toString('latin1', 8, 12) === 'WAVE' && head.length >= 44) return inspectWav(head, size);
   if (mark === 'fLaC') return { kind: 'flac' };
   if (mark === 'OggS') return { kind: 'ogg' };
+  if (head.toString('latin1', 4, 8) === 'ftyp') return { kind: 'mp4' };
   if (mark.startsWith('ID3') || (head[0] === 0xff && ((head[1] ?? 0) & 0xe0) === 0xe0)) return { kind: 'mp3' };
   return { kind: 'unknown' };
 }

@@ -43,6 +43,8 @@ export interface OperationFault {
   readonly polls?: number;
   /** gRPC code of an error inside the done operation. */
   readonly error?: number;
+  /** gRPC code of an error of the file inside a done operation that is none itself: batches of Google Speech v2. */
+  readonly fileError?: number;
   /** Polls answer 404 and lists leave it out. */
   readonly lost?: boolean;
 }
@@ -73,7 +75,8 @@ const nested = {
   } satisfies Record<keyof BehaviourMatch, unknown>,
   operation: {
     polls: (v: unknown) => isInteger(v, 0, 1000) || 'a whole number from 0',
-    error: (v: unknown) => isInteger(v, 1, 16) || 'a gRPC code from 1 to 16',
+    error: isCode,
+    fileError: isCode,
     lost: isFlag,
   } satisfies Record<keyof OperationFault, unknown>,
 };
@@ -116,6 +119,9 @@ function fieldProblems(
 
 function isFlag(value: unknown): true | string {
   return typeof value === 'boolean' || 'true or false';
+}
+function isCode(value: unknown): true | string {
+  return isInteger(value, 1, 16) || 'a gRPC code from 1 to 16';
 }
 function isRecord(value: unknown): true | string {
   return (typeof value === 'object' && value !== null && !Array.isArray(value)) || 'an object';

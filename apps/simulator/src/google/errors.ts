@@ -25,6 +25,12 @@ export function fault(code: number, message: string, details: readonly object[] 
 
 export const invalid = (message: string): SimAnswer => fault(3, message);
 
+/** By the name of a code; undefined for another text. */
+export function faultOfName(name: string, message: string): SimAnswer | undefined {
+  const found = Object.entries(CODES).find(([, [known]]) => known === name);
+  return found === undefined ? undefined : fault(Number(found[0]), message);
+}
+
 /** By HTTP status; `retryAfter` (seconds) becomes the `RetryInfo` that Google sends with a quota error. */
 export function faultOfStatus(http: number, message: string | undefined, retryAfter?: number): SimAnswer {
   const [code = '2', [name]] = Object.entries(CODES).find(([, [, status]]) => status === http) ?? [

@@ -1,19 +1,32 @@
 import type { OperationFault } from '../behaviour/behaviour.js';
 import type { SimAnswer } from '../http/provider.js';
 import { CODES, fault } from './errors.js';
-import type { Recognition } from './recognition-config.js';
-import { billed, transcribe } from './transcript.js';
+
+/** What a version says of a job. */
+export interface Work {
+  /** Whose list it is in; empty for v1, which has one. */
+  readonly parent: string;
+  metadata(progress: Progress): object;
+  /** `fileError`: how the one file of it failed, if it did. */
+  response(fileError: object | undefined): object;
+}
+
+export interface Progress {
+  readonly percent: number;
+  /** RFC 3339. */
+  readonly startedAt: string;
+  readonly now: string;
+}
 
 interface Job {
   readonly name: string;
-  readonly recognition: Recognition;
+  readonly work: Work;
   readonly startedAt: number;
   readonly fault: OperationFault;
   polls: number;
 }
 
 const DEFAULT_POLLS = 2;
-const TYPE = 'type.googleapis.com/google.cloud.speech.v1.LongRunningRecognize';
 
 /** Long-running operations. One is done once it has been asked after often enough. */
 export class Operations {
@@ -21,10 +34,12 @@ export class Operations {
 
   constructor(private readonly now: () => number) {}
 
-  start(recognition: Recognition, operation: OperationFault = {}): SimAnswer {
-    const name = String(7_000_000_000_000_000 + this.#jobs.size);
-    this.#jobs.set(name, { name, recognition, startedAt: this.now(), fault: operation, polls: 0 });
-    return { status: 200, body: { name }, effect: 'operation' };
+  start(work: Work, operation: OperationFault = {}): SimAnswer {
+    const id = String(7_000_000_000_000_000 + this.#jobs.size);
+    const name = work.parent === '' ? id : `${work.parent}/operations/${id}`;
+    const job = { name, work, startedAt: this.now(), fault: operation, polls: 0 };
+    this.#jobs.set(name, job);
+    return { status: 200, body: work.parent === '' ? { name } : this.#describe(job), effect: 'operation' };
   }
 
   poll(name: string): SimAnswer {
@@ -35,33 +50,28 @@ export class Operations {
   }
 
   /** Newest first, a page at a time. */
-  list(query: URLSearchParams): SimAnswer {
+  list(parent: string, query: URLSearchParams): SimAnswer {
     const size = Math.min(Number(query.get('pageSize') ?? 0) || 100, 1000);
     const from = Number(query.get('pageToken') ?? 0) || 0;
-    const jobs = [...this.#jobs.values()].reverse().filter(({ fault: { lost } }) => lost !== true);
+    const jobs = [...this.#jobs.values()]
+      .reverse()
+      .filter(({ work, fault: { lost } }) => work.parent === parent && lost !== true);
     const operations = jobs.slice(from, from + size).map((job) => this.#describe(job));
     const next = from + size < jobs.length ? { nextPageToken: String(from + size) } : {};
     return { status: 200, body: { operations, ...next } };
   }
 
-  #describe({ name, recognition, startedAt, fault: { polls = DEFAULT_POLLS, error }, polls: asked }: Job): object {
+  #describe({ name, work, startedAt, fault: { polls = DEFAULT_POLLS, error, fileError }, polls: asked }: Job): object {
     const done = asked >= polls;
-    const metadata = {
-      '@type': `${TYPE}Metadata`,
-      progressPercent: done ? 100 : Math.floor((100 * asked) / polls),
-      startTime: new Date(startedAt).toISOString(),
-      lastUpdateTime: new Date(this.now()).toISOString(),
-      ...(recognition.uri === undefined ? {} : { uri: recognition.uri }),
-    };
+    const metadata = work.metadata({
+      percent: done ? 100 : Math.floor((100 * asked) / polls),
+      startedAt: new Date(startedAt).toISOString(),
+      now: new Date(this.now()).toISOString(),
+    });
     if (!done) return { name, metadata };
-    if (error !== undefined) {
-      return { name, metadata, done, error: { code: error, message: CODES[error]?.[0] ?? 'UNKNOWN' } };
-    }
-    const response = {
-      '@type': `${TYPE}Response`,
-      results: transcribe(recognition),
-      totalBilledTime: billed(recognition.seconds),
-    };
-    return { name, metadata, done, response };
+    if (error !== undefined) return { name, metadata, done, error: status(error) };
+    return { name, metadata, done, response: work.response(fileError === undefined ? undefined : status(fileError)) };
   }
 }
+
+const status = (code: number): object => ({ code, message: CODES[code]?.[0] ?? 'UNKNOWN' });

@@ -1,23 +1,23 @@
-import { inspect, type Audio } from '../audio/inspect.js';
+import type { Audio } from '../audio/inspect.js';
 import type { SimAnswer } from '../http/provider.js';
 import { textOf } from '../http/read-body.js';
-import { faultOfStatus, invalid } from './errors.js';
+import { asFields, enumName, findAudio, textsOf, type Fields, type Source } from './audio-source.js';
+import { invalid } from './errors.js';
 import type { Storage } from './storage.js';
 
-type Fields = Readonly<Record<string, unknown>>;
-
-/** A request that can be carried out. */
-export interface Recognition {
-  readonly audio: Audio;
-  readonly uri: string | undefined;
-  readonly seconds: number;
+/** What is to be done with a recording. */
+export interface Task {
+  /** The one that is heard: the last of several that were asked for. */
   readonly language: string;
-  readonly model: string;
   readonly perChannel: boolean;
   readonly words: boolean;
+  readonly speakers: boolean;
 }
 
-/** `AudioEncoding` of the proto: clients send names, the generated ones the numbers. */
+/** A request that can be carried out. */
+export type Recognition = Source & Task;
+
+/** `AudioEncoding` of the proto. */
 const ENCODINGS = [
   'ENCODING_UNSPECIFIED',
   'LINEAR16',
@@ -45,7 +45,7 @@ const MODELS: Readonly<Record<string, (language: string) => boolean>> = {
 const WAV_PCM = 1;
 const WAV_MULAW = 7;
 const INLINE_SECONDS = 60;
-const RAW_BYTES_PER_SECOND = 16_000;
+const ALTERNATIVES = 3;
 
 /** Checks a recognize request as Google does. */
 export function readRecognition(body: Fields | undefined, storage: Storage, long: boolean): Recognition | SimAnswer {
@@ -56,23 +56,20 @@ export function readRecognition(body: Fields | undefined, storage: Storage, long
   if (wrong !== undefined) return wrong;
   const found = findAudio(source, storage);
   if ('status' in found) return found;
-  const refusal = checkAudio(found.audio, encodingOf(config.encoding));
+  const refusal = checkAudio(found.audio, encodingOf(config.encoding)) ?? checkChannels(found.audio, config);
   if (refusal !== undefined) return refusal;
-  const seconds = found.audio.kind === 'wav' ? found.audio.seconds : found.size / RAW_BYTES_PER_SECOND;
-  if (seconds > INLINE_SECONDS && !long) {
+  if (found.seconds > INLINE_SECONDS && !long) {
     return invalid("Sync input too long. For audio longer than 1 min use LongRunningRecognize with a 'uri' parameter.");
   }
-  if (seconds > INLINE_SECONDS && found.uri === undefined) {
+  if (found.seconds > INLINE_SECONDS && found.uri === undefined) {
     return invalid('Inline audio exceeds duration limit. Please use a GCS URI.');
   }
   return {
-    audio: found.audio,
-    uri: found.uri,
-    seconds,
-    language: textOf(config.languageCode),
-    model: textOf(config.model) || 'default',
+    ...found,
+    language: [textOf(config.languageCode), ...textsOf(config.alternativeLanguageCodes)].at(-1)?.toLowerCase() ?? '',
     perChannel: config.enableSeparateRecognitionPerChannel === true,
     words: config.enableWordTimeOffsets === true,
+    speakers: asFields(config.diarizationConfig)?.enableSpeakerDiarization === true,
   };
 }
 
@@ -85,6 +82,9 @@ function checkConfig(config: Fields): SimAnswer | undefined {
   if (rate !== 0 && (rate < 8000 || rate > 48_000)) {
     return invalid("Invalid recognition 'config': bad sample rate hertz.");
   }
+  if (textsOf(config.alternativeLanguageCodes).length > ALTERNATIVES) {
+    return invalid("Invalid recognition 'config': too many alternative languages.");
+  }
   const speaks = MODELS[model];
   if (speaks === undefined) return invalid(`Invalid recognition 'config': Incorrect model specified: ${model}`);
   return speaks(language)
@@ -94,30 +94,19 @@ function checkConfig(config: Fields): SimAnswer | undefined {
       );
 }
 
-function encodingOf(value: unknown): string | undefined {
-  if (value === undefined) return ENCODINGS[0];
-  return typeof value === 'number' ? ENCODINGS[value] : ENCODINGS.find((name) => name === value);
-}
+const encodingOf = (value: unknown): string | undefined => enumName(value, ENCODINGS);
 
-function findAudio(
-  source: Fields,
-  storage: Storage,
-): { readonly audio: Audio; readonly size: number; readonly uri: string | undefined } | SimAnswer {
-  const [content, uri] = [textOf(source.content), textOf(source.uri)];
-  if ((content === '') === (uri === '')) return invalid('RecognitionAudio must set exactly one of content and uri.');
-  if (content !== '') {
-    const bytes = Buffer.from(content, 'base64');
-    return { audio: inspect(bytes), size: bytes.length, uri: undefined };
-  }
-  if (!/^gs:\/\/[^/]+\/.+/.test(uri))
-    return invalid('Request contains an invalid argument: uri must start with gs://.');
-  const object = storage.get(uri);
-  if (object === undefined) return faultOfStatus(404, 'Requested entity was not found.');
-  return { audio: inspect(object.head, object.size), size: object.size, uri };
+function checkChannels(audio: Audio, config: Fields): SimAnswer | undefined {
+  if (audio.kind !== 'wav' || config.enableSeparateRecognitionPerChannel !== true) return undefined;
+  const count = Number(config.audioChannelCount ?? 1);
+  return count === audio.channels
+    ? undefined
+    : invalid(`Invalid recognition 'config': audio_channel_count ${count}, but the WAV header says ${audio.channels}.`);
 }
 
 function checkAudio(audio: Audio, encoding: string | undefined): SimAnswer | undefined {
   if (audio.kind === 'mp3' || encoding === 'MP3') return invalid('Invalid audio: MP3 is not supported in v1.');
+  if (audio.kind === 'mp4') return invalid('Invalid audio: MP4 is not supported in v1.');
   if (audio.kind === 'unknown' && encoding === ENCODINGS[0])
     return invalid("Invalid recognition 'config': bad encoding.");
   if (audio.kind !== 'wav') return undefined;
@@ -129,6 +118,3 @@ function checkAudio(audio: Audio, encoding: string | undefined): SimAnswer | und
     ? undefined
     : invalid(`Specified encoding in RecognitionConfig: ${encoding ?? ''} does not match the WAV header.`);
 }
-
-const asFields = (value: unknown): Fields | undefined =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Fields) : undefined;

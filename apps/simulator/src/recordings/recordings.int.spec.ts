@@ -20,7 +20,9 @@ it.each([
   ['silence.wav', { kind: 'wav', silent: true }],
   ['unfinished.wav', { kind: 'wav', seconds: 3 }],
   ['long.wav?seconds=70', { kind: 'wav', seconds: 70 }],
+  ['long.wav?seconds=61&channels=2', { kind: 'wav', channels: 2, seconds: 61 }],
   ['call.mp3', { kind: 'mp3' }],
+  ['call.m4a', { kind: 'mp4' }],
   ['empty.wav', { kind: 'unknown' }],
 ])('%s is what it says', async (name, expected) => {
   expect(await audio(name)).toMatchObject(expected);

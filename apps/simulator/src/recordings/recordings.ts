@@ -11,8 +11,8 @@ const LONGEST_SECONDS = 6 * 3600;
 const LATE_TRIES = 2;
 
 /**
- * Recordings of every kind, made at start: `call.wav`, `mulaw.wav`, `alaw.wav`, `stereo.wav`, `silence.wav`, `long.wav?seconds=600`,
- * `unfinished.wav` (sizes never written), `call.mp3`, `empty.wav`, `player.html`, `redirect.wav`, `elsewhere.wav?to=URL`, `loop.wav`,
+ * Recordings of every kind, made at start: `call.wav`, `mulaw.wav`, `alaw.wav`, `stereo.wav`, `silence.wav`, `long.wav?seconds=600&channels=1`,
+ * `unfinished.wav` (sizes never written), `call.mp3`, `call.m4a`, `empty.wav`, `player.html`, `redirect.wav`, `elsewhere.wav?to=URL`, `loop.wav`,
  * `late.wav` (404 twice, then there), `gone.wav`, `forbidden.wav`, `missing.wav`, `short.wav` (ends early), `endless.wav`.
  * `?key=` makes a late recording late for that key alone. Credentials are not asked for.
  */
@@ -58,6 +58,7 @@ function makeFiles() {
       Buffer.from([0xff, 0xfb, 0x90, 0x00]),
       Buffer.alloc(413),
     ]),
+    m4a: Buffer.concat([Buffer.from('\0\0\0\x18ftypM4A \0\0\0\0M4A mp42', 'latin1'), Buffer.alloc(400)]),
   };
 }
 
@@ -77,6 +78,8 @@ function fixed(name: string, { base, query }: SimRequest, files: ReturnType<type
       return file(files.unfinished);
     case 'call.mp3':
       return { status: 200, headers: { 'content-type': 'audio/mpeg' }, body: files.mp3 };
+    case 'call.m4a':
+      return { status: 200, headers: { 'content-type': 'audio/mp4' }, body: files.m4a };
     case 'empty.wav':
       return file(Buffer.alloc(0));
     case 'player.html':
@@ -92,7 +95,10 @@ function fixed(name: string, { base, query }: SimRequest, files: ReturnType<type
     case 'forbidden.wav':
       return text(403, 'Forbidden');
     case 'long.wav':
-      return long(Math.min(Number(query.get('seconds') ?? 600) || 600, LONGEST_SECONDS));
+      return long(
+        Math.min(Number(query.get('seconds') ?? 600) || 600, LONGEST_SECONDS),
+        query.get('channels') === '2' ? 2 : 1,
+      );
     case 'short.wav':
       return {
         status: 200,
@@ -110,9 +116,9 @@ const file = (body: Buffer): SimAnswer => ({ status: 200, headers: WAV, body });
 const text = (status: number, body: string): SimAnswer => ({ status, headers: { 'content-type': 'text/plain' }, body });
 const moved = (location: string): SimAnswer => ({ status: 302, headers: { location }, body: '' });
 
-function long(seconds: number): SimAnswer {
-  const second = wav(tone({ seconds: 1 })).subarray(44);
-  const header = wavHeader({ sampleRate: 8000, channels: 1 }, second.length * seconds);
+function long(seconds: number, channels: number): SimAnswer {
+  const second = wav(tone({ seconds: 1, channels })).subarray(44);
+  const header = wavHeader({ sampleRate: 8000, channels }, second.length * seconds);
   function* parts() {
     yield header;
     for (let at = 0; at < seconds; at += 1) yield second;
