@@ -31,13 +31,18 @@ export function readSending(
     const message = `Neither the connection nor the action has what ${provider.title} knows an account by: ${missing.join(', ')}.`;
     return misconfigured('credentials_missing', message);
   }
+  const allowedHosts = hostsFor(provider, connection);
+  if (allowedHosts.length === 0) {
+    const message = 'The connection must list the hosts that its provider is called at: allowedHosts.';
+    return misconfigured('hosts_missing', message);
+  }
   const { id = NONE, secret = NONE } = secrets;
   const sender = text(settings.sender);
   const baseUrl = (text(settings.baseUrl) ?? provider.baseUrl).replace(/\/+$/, '');
   return {
     provider,
     account: { id, secret, baseUrl, ...(sender !== undefined && { sender }), settings },
-    allowedHosts: hostsFor(provider, connection),
+    allowedHosts,
     countries: isJsonArray(settings.countries)
       ? settings.countries.filter((country) => typeof country === 'string')
       : [],

@@ -104,6 +104,19 @@ describe('connector sms', () => {
     await server.close();
   });
 
+  it('sends the credentials of one provider to no other, though the manifest names all hosts', async () => {
+    const http = createHttpClient();
+    const connection = {
+      settings: { provider: 'twilio', baseUrl: 'https://api.plivo.com' },
+      secrets,
+      allowedHosts: smsConnector.manifest.egressHosts,
+    };
+    expect(await smsConnector.perform(aCall({ http, params, connection }))).toMatchObject({
+      kind: 'failed',
+      error: { code: 'host_not_allowed' },
+    });
+  });
+
   it('needs an access key', async () => {
     const http = createHttpClient();
     expect(await smsConnector.perform(aCall({ http, params }))).toMatchObject({
