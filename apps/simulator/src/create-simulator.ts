@@ -4,12 +4,14 @@ import type { Behaviour } from './behaviour/behaviour.js';
 import { Behaviours } from './behaviour/behaviours.js';
 import { createCloudtalk } from './cloudtalk/cloudtalk.js';
 import { createCrm } from './crm/crm.js';
+import { createDeepgram } from './deepgram/deepgram.js';
 import { createGoogle } from './google/google.js';
 import { isProvider, type ProviderName } from './http/provider.js';
 import { resetEarly, serveProvider, type Stage } from './http/serve-provider.js';
 import { Journal, type RequestQuery } from './journal/journal.js';
 import type { RecordedRequest } from './journal/recorded-request.js';
 import { controlRoutes } from './control-routes.js';
+import { createOpenai } from './openai/openai.js';
 import { createRecordings } from './recordings/recordings.js';
 import { createSlack } from './slack/slack.js';
 
@@ -50,6 +52,8 @@ export async function createSimulator(options: SimulatorOptions): Promise<Simula
       cloudtalk: createCloudtalk(now),
       slack: createSlack(now),
       google: createGoogle(now),
+      openai: createOpenai(now),
+      deepgram: createDeepgram(now),
       crm: createCrm(),
       recordings: createRecordings(),
     },

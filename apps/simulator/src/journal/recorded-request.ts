@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import type { Behaviour } from '../behaviour/behaviour.js';
 import type { ProviderName, SimAnswer, SimRequest } from '../http/provider.js';
+import { readMultipart, type FormPart } from '../http/multipart.js';
 import { readFields } from '../http/read-body.js';
 import { maskFields, maskQuery, sha256, splitCredentials } from './mask.js';
 
@@ -73,8 +74,19 @@ function showAnswer(body: SimAnswer['body']): unknown {
   return typeof body === 'string' ? body.slice(0, LONGEST_TEXT) : maskFields({ ...body });
 }
 
+/** Files by name and size. */
+const showParts = (parts: readonly FormPart[]): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    parts.map(({ name, filename, body }) => [
+      name,
+      filename === undefined ? body.toString('utf8', 0, LONGEST_TEXT) : `${filename}, ${body.length} bytes`,
+    ]),
+  );
+
 function showBody(headers: SimRequest['headers'], body: Buffer): unknown {
   if (body.length === 0) return null;
+  const parts = readMultipart({ headers, body });
+  if (parts !== undefined) return maskFields(showParts(parts));
   if (body.length <= LONGEST_TEXT) {
     const fields = readFields({ headers, body });
     if (fields !== undefined) return maskFields(fields);
