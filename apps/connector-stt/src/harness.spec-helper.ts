@@ -6,11 +6,11 @@ import { createSttConnector } from './stt-connector.js';
 
 const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
 
-export const serviceAccount = (email: string): Secret =>
+export const serviceAccount = (email: string, project = 'example'): Secret =>
   new Secret(
     JSON.stringify({
       type: 'service_account',
-      project_id: 'example',
+      project_id: project,
       private_key_id: 'k1',
       private_key: privateKey.export({ type: 'pkcs8', format: 'pem' }),
       client_email: email,
