@@ -26,9 +26,9 @@ export function readSending(
   const secrets = authorization
     ? { id: new Secret(authorization.id ?? ''), secret: new Secret(authorization.secret) }
     : (connection?.secrets ?? {});
-  const missing = provider.secrets.filter((name) => !secrets[name]?.reveal());
+  const missing = Object.entries(provider.secrets).filter(([name]) => !secrets[name]?.reveal());
   if (missing.length > 0) {
-    const message = `Neither the connection nor the action has what ${provider.title} knows an account by: ${missing.join(', ')}.`;
+    const message = `Neither the connection nor the action has what ${provider.title} knows an account by: ${missing.map(([name, called]) => `${called} (${name})`).join(', ')}.`;
     return misconfigured('credentials_missing', message);
   }
   const allowedHosts = hostsFor(provider, connection);

@@ -21,9 +21,20 @@ const provider: JsonObject = {
   enum: PROVIDERS.map(({ name }) => name),
   default: DEFAULT_PROVIDER.name,
 };
-const secret = (name: SecretName, title: string): SecretShape => {
-  const values = PROVIDERS.filter(({ secrets }) => !secrets.includes(name)).map((without) => without.name);
-  return { name, title, required: true, ...(values.length > 0 && { unless: { setting: 'provider', values } }) };
+const TITLES: Readonly<Record<SecretName, string>> = { id: 'Access key id', secret: 'Access key secret' };
+/** With what each provider calls it. */
+const titleOf = (name: SecretName): string => {
+  const calls = PROVIDERS.flatMap(({ title, secrets }) => (secrets[name] ? [`${title}: ${secrets[name]}`] : []));
+  return `${TITLES[name]} (${calls.join('; ')})`;
+};
+const secret = (name: SecretName): SecretShape => {
+  const values = PROVIDERS.filter(({ secrets }) => secrets[name] === undefined).map((without) => without.name);
+  return {
+    name,
+    title: titleOf(name),
+    required: true,
+    ...(values.length > 0 && { unless: { setting: 'provider', values } }),
+  };
 };
 /** What a connection of one provider must have besides. */
 const required = PROVIDERS.flatMap(({ name, requiredSettings }) =>
@@ -50,7 +61,7 @@ export const smsManifest: ConnectorManifest = {
       authorization: {
         title: 'Access key',
         description: 'Instead of a connection.',
-        ...closed({ id: filled('Access key id'), secret: filled('Access key secret') }, ['secret']),
+        ...closed({ id: filled(titleOf('id')), secret: filled(titleOf('secret')) }, ['secret']),
       },
       provider,
     },
@@ -103,6 +114,6 @@ export const smsManifest: ConnectorManifest = {
       ),
       ...(required.length > 0 && { allOf: required }),
     },
-    secrets: [secret('id', 'Access key id'), secret('secret', 'Access key secret')],
+    secrets: [secret('id'), secret('secret')],
   },
 };

@@ -26,8 +26,8 @@ export interface SmsProvider {
   readonly baseUrl: string;
   /** What an account takes unless its connection says otherwise. */
   readonly rate: Rate;
-  /** The secrets that an account has. */
-  readonly secrets: readonly SecretName[];
+  /** The secrets that an account has, by what the provider calls them. */
+  readonly secrets: Readonly<Partial<Record<SecretName, string>>>;
   /** JSON Schemas of connection settings that are this provider's own, by name. */
   readonly settings?: JsonObject;
   /** Those of them that a connection of this provider must have. */

@@ -11,7 +11,7 @@ export const cloudtalk: SmsProvider = {
   baseUrl: 'https://my.cloudtalk.io',
   // Its 60 a minute, shared with REST calls and recordings.
   rate: { perMinute: 40, burst: 5 },
-  secrets: ['id', 'secret'],
+  secrets: { id: 'access key id', secret: 'access key secret' },
 
   send({ sender, recipient, text }, account) {
     return {

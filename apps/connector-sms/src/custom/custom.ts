@@ -12,7 +12,7 @@ export const custom: SmsProvider = {
   title: 'The gateway',
   baseUrl: '',
   rate: { perMinute: 60, burst: 5 },
-  secrets: [],
+  secrets: {},
   settings: { template: templateSchema },
   requiredSettings: ['template'],
 

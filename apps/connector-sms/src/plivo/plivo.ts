@@ -17,7 +17,7 @@ export const plivo: SmsProvider = {
   title: 'Plivo',
   baseUrl: 'https://api.plivo.com',
   rate: { perMinute: 300, burst: 5 },
-  secrets: ['id', 'secret'],
+  secrets: { id: 'auth id', secret: 'auth token' },
   settings: {
     powerpackUuid: {
       type: 'string',

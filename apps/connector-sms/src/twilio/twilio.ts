@@ -18,7 +18,7 @@ export const twilio: SmsProvider = {
   baseUrl: 'https://api.twilio.com',
   // Twilio queues what a number cannot send at once; this keeps its queue short.
   rate: { perMinute: 600, burst: 10 },
-  secrets: ['id', 'secret'],
+  secrets: { id: 'account SID, or the SID of an API key', secret: 'auth token, or the secret of the API key' },
   settings: TWILIO_SETTINGS,
 
   send({ sender, recipient, text }, account) {
