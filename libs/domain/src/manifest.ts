@@ -5,10 +5,12 @@ import type { Json, JsonObject } from './json.js';
  * Where a rendered parameter ends up, which decides its escaping.
  * `url`: scheme, host and port literal, values percent-encoded · `headers`: entries {key, value}, CR LF NUL refused ·
  * `values`: entries {key, value, format} · `json`: strings at any depth are templates, a lone placeholder keeps its type ·
- * `text`: as it is · `sms`: control characters stripped · `slack`: & < > of values escaped · `phone`: must become E.164 ·
- * `literal`: no placeholders.
+ * `text`: as it is · `sms`: control characters stripped · `slack`: & < > of values escaped · `slack-blocks`: as `json`, with
+ * values escaped as for `slack` but in members named `url` or `…_url` · `phone`: must become E.164 · `literal`: no placeholders.
  */
-export const LANDINGS = ['url', 'headers', 'values', 'json', 'text', 'sms', 'slack', 'phone', 'literal'] as const;
+export const LANDINGS = [
+  'url', 'headers', 'values', 'json', 'text', 'sms', 'slack', 'slack-blocks', 'phone', 'literal',
+] as const; // prettier-ignore
 export type Landing = (typeof LANDINGS)[number];
 
 /** One part of a command's partition key, which is the key of its rate limit. */

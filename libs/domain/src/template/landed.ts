@@ -1,3 +1,4 @@
+import { isJsonArray, isJsonObject, type Json } from '../json.js';
 import type { Landing } from '../manifest.js';
 import type { SecretPlace } from '../messages.js';
 import { err, ok, type Outcome } from '../result-type.js';
@@ -30,9 +31,24 @@ export function checkLanded(landing: Landing, text: string, pointer = ''): Rende
 /** How a value is written where it lands; static text is left alone. */
 export function escapeFor(landing: Landing, value: string): string {
   if (landing === 'url') return percentEncode(value);
-  if (landing !== 'slack') return value;
+  if (landing !== 'slack' && landing !== 'slack-blocks') return value;
   return value.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }
+
+/** {@link escapeFor} for every text inside a list or an object that a placeholder stands for alone. */
+export function escapeAll(landing: Landing, value: Json): Json {
+  if (landing !== 'slack-blocks') return value;
+  if (typeof value === 'string') return escapeFor(landing, value);
+  if (isJsonArray(value)) return value.map((item) => escapeAll(landing, item));
+  if (!isJsonObject(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, child]) => [name, escapeAll(landingOfMember(landing, name), child)]),
+  );
+}
+
+/** Where a member of an object lands: Slack takes addresses as they are, not as text. */
+export const landingOfMember = (landing: Landing, name: string): Landing =>
+  landing === 'slack-blocks' && /(?:^|_)url$/.test(name) ? 'json' : landing;
 
 /** Joins a leaf's parts, secrets escaped for where they land, and checks the whole. `read` gives a secret's value by name. */
 export function joinSecrets(

@@ -3,7 +3,7 @@ import type { Landing } from '../manifest.js';
 import type { SecretPlace } from '../messages.js';
 import { err, ok, type Outcome } from '../result-type.js';
 import { isSecretPath, type Rendering } from './evaluate.js';
-import { checkLanded, escapeFor, hasLiteralOrigin } from './landed.js';
+import { checkLanded, escapeAll, escapeFor, hasLiteralOrigin } from './landed.js';
 import type { Placeholder, Template } from './parse.js';
 import { exceedsBytes, faultOf, MAX_LEAF_BYTES, quote, refuse, textOf, tooLarge, type Refusal } from './text.js';
 
@@ -29,13 +29,14 @@ export function renderNative(template: Template, landing: Landing, rendering: Re
   const outcome = rendering.evaluate(only);
   if (!outcome.ok) return outcome;
   const { value } = outcome;
-  if (typeof value === 'string') return landed(value, landing, rendering);
+  if (typeof value === 'string') return landed(escapeFor(landing, value), landing, rendering);
   const fault = value === undefined ? undefined : faultOf(value);
   if (fault) return err(fault);
   if (value === undefined || typeof value !== 'object' || value === null) return ok({ value });
-  const json = JSON.stringify(value);
+  const escaped = escapeAll(landing, value);
+  const json = JSON.stringify(escaped);
   if (!rendering.afford(json) || exceedsBytes(json, MAX_LEAF_BYTES)) return tooLarge('A value', MAX_LEAF_BYTES);
-  return ok({ value });
+  return ok({ value: escaped });
 }
 
 /** One pass over the parts, values escaped for where they land. */

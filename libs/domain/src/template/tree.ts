@@ -4,6 +4,7 @@ import type { SecretPlace } from '../messages.js';
 import { err, ok, type Outcome } from '../result-type.js';
 import { at } from '../workflow/check/problem.js';
 import type { Rendering } from './evaluate.js';
+import { landingOfMember } from './landed.js';
 import { parseTemplate } from './parse.js';
 import { isTemplate } from './paths.js';
 import { renderNative, renderText, type Leaf } from './render-leaf.js';
@@ -13,14 +14,19 @@ import type { RenderError } from './types.js';
 /** A part of params, parsed; what has a secret in it is added to `secrets`. */
 export type Node = (rendering: Rendering, secrets: SecretPlace[]) => Outcome<Json, RenderError>;
 
+/** A placeholder that stands alone keeps the type of its value. */
+const NATIVE: readonly Landing[] = ['json', 'slack-blocks'];
+/** Text without placeholders is neither changed nor refused. */
+const AS_WRITTEN: readonly Landing[] = [...NATIVE, 'text'];
+
 /** Text at any depth is a template that lands there; everything else stays as it is. */
 export function compileTree(value: Json, landing: Landing, pointer: string): Node {
   if (landing === 'literal') return () => ok(value);
   if (typeof value === 'string') {
-    const isPlain = (landing === 'json' || landing === 'text') && !isTemplate(value);
+    const isPlain = AS_WRITTEN.includes(landing) && !isTemplate(value);
     if (isPlain && !exceedsBytes(value, MAX_LEAF_BYTES)) return () => ok(value);
     const template = parseTemplate(value);
-    const render = landing === 'json' ? renderNative : renderText;
+    const render = NATIVE.includes(landing) ? renderNative : renderText;
     return (rendering, secrets) => placed(render(template, landing, rendering), landing, pointer, secrets);
   }
   if (isJsonArray(value)) {
@@ -29,7 +35,7 @@ export function compileTree(value: Json, landing: Landing, pointer: string): Nod
   }
   if (!isJsonObject(value)) return () => ok(value);
   const nodes = Object.entries(value).map(
-    ([name, child]) => [name, compileTree(child, landing, at(pointer, name))] as const,
+    ([name, child]) => [name, compileTree(child, landingOfMember(landing, name), at(pointer, name))] as const,
   );
   return (rendering, secrets) => members(nodes, rendering, secrets);
 }
