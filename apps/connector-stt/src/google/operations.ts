@@ -21,8 +21,9 @@ export interface OperationCodec {
   state(response: Uint8Array): OperationState;
 }
 
-const PAGE = 100;
-const PAGES = 20;
+/** Operations that have ended come with their whole transcripts: an hour of talk with the time of each word is a MiB. */
+const PAGE = 20;
+const PAGES = 100;
 
 /** The operation on this object that did not fail. Google lists all and knows no filter for it, so `unclear` when there are too many. */
 export async function findOperation(
