@@ -76,18 +76,7 @@ function connectionsOf({ simulator }: Stack, { id, secrets }: Tenant): readonly 
       secrets: { token: secrets.slackToken },
       allowedHosts,
     },
-    {
-      name: CONNECTIONS.stt,
-      connector: 'stt',
-      settings: {
-        provider: 'google',
-        baseUrl: `${simulator.url}/google`,
-        bucket: 'e2e-recordings',
-        recordingHosts: ['127.0.0.1'],
-      },
-      secrets: { credentials: JSON.stringify(serviceAccount(simulator.url, id)) },
-      allowedHosts,
-    },
+    sttConnection(simulator.url, CONNECTIONS.stt, id),
   ];
 }
 
@@ -100,6 +89,21 @@ export const smsConnection = (
   connector: 'sms',
   settings: { provider: 'cloudtalk', baseUrl: `${simulatorUrl}/cloudtalk` },
   secrets: { id: smsId, secret: smsSecret },
+  allowedHosts: ['127.0.0.1'],
+});
+
+/** With an account of the tenant's own at Google. */
+export const sttConnection = (simulatorUrl: string, name: string, tenant: string, settings: object = {}): object => ({
+  name,
+  connector: 'stt',
+  settings: {
+    provider: 'google',
+    baseUrl: `${simulatorUrl}/google`,
+    bucket: 'e2e-recordings',
+    recordingHosts: ['127.0.0.1'],
+    ...settings,
+  },
+  secrets: { credentials: JSON.stringify(serviceAccount(simulatorUrl, tenant)) },
   allowedHosts: ['127.0.0.1'],
 });
 

@@ -89,9 +89,9 @@ export const slackStep = (id: string, channel: string, text: string, more: Json 
   ...more,
 });
 
-export const sttStep = (id: string): Json => ({
+export const sttStep = (id: string, connection: string = CONNECTIONS.stt): Json => ({
   id,
   action: 'stt',
-  connection: CONNECTIONS.stt,
+  connection,
   params: { language: 'en-US', use_enhanced: true, model: 'phone_call' },
 });

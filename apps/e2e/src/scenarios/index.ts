@@ -2,6 +2,7 @@ import { actionScenarios } from './actions.js';
 import { awaitedScenarios } from './awaited.js';
 import { conditionScenarios } from './conditions.js';
 import { failureScenarios } from './failures.js';
+import { googleSpeechScenarios } from './google-speech.js';
 import { repeatScenarios } from './repeats.js';
 import { waitingScenarios } from './waiting.js';
 
@@ -11,5 +12,6 @@ export const scenarios = [
   ...waitingScenarios,
   ...conditionScenarios,
   ...failureScenarios,
+  ...googleSpeechScenarios,
   ...repeatScenarios,
 ];
