@@ -55,7 +55,10 @@ function join(words: readonly Word[], glue: string): Segment {
   const confidence = meanConfidence(words);
   return {
     start: round(first?.start ?? 0, 3),
-    end: round(Math.max(...words.map(({ end }) => end)), 3),
+    end: round(
+      words.reduce((latest, { end }) => Math.max(latest, end), 0),
+      3,
+    ),
     text: words.map(({ text }) => text).join(glue),
     ...(first?.channel === undefined ? {} : { channel: first.channel }),
     ...(first?.speaker === undefined ? {} : { speaker: first.speaker }),
