@@ -3,6 +3,7 @@ import { createHttpClient } from '@hookswitch/connector-sdk';
 import { aCall, connectorContract, type ContractTarget } from '@hookswitch/connector-sdk/testing';
 import { startStubServer } from '@hookswitch/testing';
 import { gzipSync } from 'node:zlib';
+import { Webhook } from 'standardwebhooks';
 import { httpConnector } from './http-connector.js';
 
 const target: ContractTarget = {
@@ -23,6 +24,9 @@ const target: ContractTarget = {
     'an unknown format': { values: [{ key: 'a', value: '1', format: 'date' }] },
     'a long time-out': { timeoutMs: 30_001 },
     'a status that is none': { successStatus: [99] },
+    'values beside a body': { values: [], body: {} },
+    'a body of a GET': { body: {}, method: 'GET', values: undefined },
+    'nothing to sign with': { sign: { secret: '' } },
     'an unknown field': { retries: 3 },
   },
   serverError: 'retry',
@@ -46,6 +50,34 @@ describe('connector http', () => {
     server.script({ fault: 'reset_in_body', headers: { 'content-type': 'application/json' }, body: '{"whole": true}' });
     expect(await get()).toMatchObject({ kind: 'succeeded', output: { body: '{"whole', unparsed: true } });
     http.close();
+    await server.close();
+  });
+
+  it('a signing secret that is none waits for a person, and nothing is sent', async () => {
+    const server = await startStubServer();
+    const http = createHttpClient({ testOrigins: [server.origin] });
+    const params = { endpoint: server.origin, method: 'POST', body: {}, sign: { secret: 'whsec_' } };
+    expect(await httpConnector.perform(aCall({ http, params }))).toMatchObject({
+      kind: 'failed',
+      error: { code: 'invalid_signing_secret', class: 'config' },
+    });
+    expect(server.connections).toBe(0);
+    await server.close();
+  });
+
+  it('what it signs is verified by the official library, byte by byte', async () => {
+    const server = await startStubServer();
+    const http = createHttpClient({ testOrigins: [server.origin] });
+    const secrets = ['b25lIHNlY3JldCBvZiAyNCBieXRlcyE=', 'YW5vdGhlciBvZiB0d2VudHktZm91ciE='].map(
+      (key) => `whsec_${key}`,
+    );
+    const body = { name: 'Zoë', tags: ['a', { b: null }] };
+    const params = { endpoint: server.origin, method: 'POST', body, sign: { secret: secrets.join(' ') } };
+    const now = Date.now();
+    expect(await httpConnector.perform(aCall({ http, params, now }))).toMatchObject({ kind: 'succeeded' });
+    const [request] = server.requests;
+    const headers = request?.headers as Record<string, string>;
+    for (const secret of secrets) expect(new Webhook(secret).verify(request?.body ?? '', headers)).toEqual(body);
     await server.close();
   });
 

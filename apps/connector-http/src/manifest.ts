@@ -44,7 +44,10 @@ const parameters: JsonObject = {
           },
         },
       ),
-      body: { title: 'Body', description: 'Any JSON, instead of values.' },
+      body: {
+        title: 'Body',
+        description: 'Any JSON, instead of values; not for GET. A lone placeholder keeps its type.',
+      },
       timeoutMs: { type: 'integer', title: 'Time-out (ms)', minimum: 1, maximum: 30_000 },
       successStatus: {
         title: 'Success',
@@ -53,13 +56,26 @@ const parameters: JsonObject = {
       },
       sign: {
         title: 'Signature',
-        description: 'Standard Webhooks: `whsec_` and base64, or any text; several are separated by spaces.',
-        ...closed({ secret: { type: 'string', minLength: 1, title: 'Secret' } }, ['secret']),
+        description: 'Headers of Standard Webhooks: webhook-id, webhook-timestamp, webhook-signature.',
+        ...closed(
+          {
+            secret: {
+              type: 'string',
+              minLength: 1,
+              title: 'Secret',
+              description: '`whsec_` and base64, or any text; several are separated by spaces, each makes a signature.',
+            },
+          },
+          ['secret'],
+        ),
       },
     },
     ['endpoint', 'method'],
   ),
-  not: { required: ['values', 'body'] },
+  // Each as `false` at the parameter that is too much, which is told even where values are still placeholders.
+  dependencies: { body: { properties: { values: false } } },
+  if: { required: ['method'], properties: { method: { const: 'GET' } } },
+  then: { properties: { body: false } },
 };
 
 const output: JsonObject = closed(

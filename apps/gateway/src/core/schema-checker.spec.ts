@@ -12,6 +12,11 @@ it('names the place of what is missing and of what is too much, whatever the key
   ]);
 });
 
+it('says which of two that exclude each other is too much, once', () => {
+  const schema = { if: { required: ['a'] }, then: { properties: { b: false } } };
+  expect(checker().problems(schema, { a: 1, b: 1 })).toMatchObject([{ pointer: '/b', code: 'not_possible_here' }]);
+});
+
 it('takes the same $id of several schemas, and a schema that refers to itself', () => {
   const [schemas, $id] = [checker(), 'https://example.com/a'];
   expect(schemas.problems({ $id, type: 'string' }, 1)).toHaveLength(1);

@@ -52,7 +52,7 @@ export class SchemaChecker {
     const validate = ajv.compile(schema);
     // Its answers would be promises: always true, and a rejection that nobody handles.
     if ('$async' in validate) throw new Error('"$async" is not supported');
-    return (value) => (validate(value) ? [] : (validate.errors ?? []).map(toProblem));
+    return (value) => (validate(value) ? [] : (validate.errors ?? []).filter(saysWhat).map(toProblem));
   }
 }
 
@@ -67,10 +67,15 @@ function re2(engines: Engines) {
   return Object.assign(regExp, { code: 're2' });
 }
 
+/** Beside a failed `if` stands what its `then` or `else` found. */
+const saysWhat = ({ keyword }: ErrorObject): boolean => keyword !== 'if';
+
 function toProblem({ instancePath, keyword, message, params }: ErrorObject): Problem {
   const { missingProperty, additionalProperty } = params as Readonly<Record<string, unknown>>;
   const name = missingProperty ?? additionalProperty;
   const pointer = typeof name === 'string' ? `${instancePath}/${escaped(name)}` : instancePath;
+  if (keyword === 'false schema')
+    return { pointer, code: 'not_possible_here', message: 'This may not stand beside the others.' };
   return { pointer, code: keyword, message: `This ${message ?? 'is not valid'}.` };
 }
 const escaped = (key: string): string => key.replaceAll('~', '~0').replaceAll('/', '~1');

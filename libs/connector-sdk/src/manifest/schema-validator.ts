@@ -10,13 +10,18 @@ export function schemaValidator(schema: JsonObject): Validate {
   const ajv = new Ajv2020({ allErrors: true, strict: false, addUsedSchema: false, logger: false });
   formats.default(ajv);
   const validate = ajv.compile(schema);
-  return (value) => (validate(value) ? [] : (validate.errors ?? []).map(toProblem));
+  return (value) => (validate(value) ? [] : (validate.errors ?? []).filter(saysWhat).map(toProblem));
 }
+
+/** Beside a failed `if` stands what its `then` or `else` found. */
+const saysWhat = ({ keyword }: ErrorObject): boolean => keyword !== 'if';
 
 function toProblem({ instancePath, keyword, message = 'is not valid', params }: ErrorObject): Problem {
   const { missingProperty, additionalProperty } = params as Readonly<Record<string, unknown>>;
   const name = missingProperty ?? additionalProperty;
   const pointer =
     typeof name === 'string' ? `${instancePath}/${name.replaceAll('~', '~0').replaceAll('/', '~1')}` : instancePath;
+  if (keyword === 'false schema')
+    return { pointer, code: 'not_possible_here', message: 'may not stand beside the others' };
   return { pointer, code: keyword, message };
 }
