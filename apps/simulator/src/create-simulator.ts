@@ -4,6 +4,7 @@ import type { Behaviour } from './behaviour/behaviour.js';
 import { Behaviours } from './behaviour/behaviours.js';
 import { createCloudtalk } from './cloudtalk/cloudtalk.js';
 import { createCrm } from './crm/crm.js';
+import { createCustom } from './custom/custom.js';
 import { createDeepgram } from './deepgram/deepgram.js';
 import { createGoogle } from './google/google.js';
 import { isProvider, type ProviderName } from './http/provider.js';
@@ -12,8 +13,10 @@ import { Journal, type RequestQuery } from './journal/journal.js';
 import type { RecordedRequest } from './journal/recorded-request.js';
 import { controlRoutes } from './control-routes.js';
 import { createOpenai } from './openai/openai.js';
+import { createPlivo } from './plivo/plivo.js';
 import { createRecordings } from './recordings/recordings.js';
 import { createSlack } from './slack/slack.js';
+import { createTwilio } from './twilio/twilio.js';
 
 export interface SimulatorOptions {
   /** 0 takes a free one. */
@@ -50,6 +53,9 @@ export async function createSimulator(options: SimulatorOptions): Promise<Simula
   const stage: Stage = {
     providers: {
       cloudtalk: createCloudtalk(now),
+      twilio: createTwilio(now),
+      plivo: createPlivo(),
+      custom: createCustom(),
       slack: createSlack(now),
       google: createGoogle(now),
       openai: createOpenai(now),

@@ -34,7 +34,7 @@ ${rows}
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="refresh" content="3"><title>Hookswitch simulator</title><style>${STYLE}</style></head>
 <body><h1>What the providers received</h1>
-<p class="quiet">The simulator stands in for CloudTalk, Slack, Google Speech, a CRM and a store of recordings. Nothing leaves this machine.</p>
+<p class="quiet">The simulator stands in for providers of text messages, Slack, speech to text, a CRM and a store of recordings. Nothing leaves this machine.</p>
 ${faults}
 ${table}
 </body></html>

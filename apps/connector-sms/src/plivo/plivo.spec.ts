@@ -120,7 +120,7 @@ describe('trying an account at Plivo', () => {
     expect(plivo.probe(account(BASE, settings, message.sender), 1)).toMatchObject({
       url: `${BASE}/v1/Account/key-id/`,
     });
-    expect(tried({ auth_id: 'key-id' }, { settings })).toMatchObject({ ok: true });
+    expect(tried({ api_id: 'a', auth_id: 'key-id' }, { settings })).toMatchObject({ ok: true });
   });
 
   it('looks for the sender and whether it can text', () => {

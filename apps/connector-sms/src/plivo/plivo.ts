@@ -63,7 +63,7 @@ export const plivo: SmsProvider = {
     const said = jsonOf(answer);
     if (!isSuccess(answer)) return { ok: false, error: classify(READING, refused(answer, said, now)).error };
     const sender = soughtBy(account);
-    if (sender === undefined) return typeof said?.auth_id === 'string' ? accepted('Plivo') : unreadableProbe('Plivo');
+    if (sender === undefined) return typeof said?.api_id === 'string' ? accepted('Plivo') : unreadableProbe('Plivo');
     if (!isJsonArray(said?.objects)) return unreadableProbe('Plivo');
     const found = said.objects
       .filter(isJsonObject)

@@ -1,7 +1,18 @@
 import type { Readable } from 'node:stream';
 import type { OperationFault } from '../behaviour/behaviour.js';
 
-export const PROVIDERS = ['cloudtalk', 'slack', 'google', 'openai', 'deepgram', 'crm', 'recordings'] as const;
+export const PROVIDERS = [
+  'cloudtalk',
+  'twilio',
+  'plivo',
+  'custom',
+  'slack',
+  'google',
+  'openai',
+  'deepgram',
+  'crm',
+  'recordings',
+] as const;
 export type ProviderName = (typeof PROVIDERS)[number];
 
 /** One request as a provider sees it. */
