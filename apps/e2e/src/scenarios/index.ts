@@ -4,10 +4,12 @@ import { conditionScenarios } from './conditions.js';
 import { failureScenarios } from './failures.js';
 import { googleSpeechScenarios } from './google-speech.js';
 import { repeatScenarios } from './repeats.js';
+import { smsProviderScenarios } from './sms-providers.js';
 import { waitingScenarios } from './waiting.js';
 
 export const scenarios = [
   ...actionScenarios,
+  ...smsProviderScenarios,
   ...awaitedScenarios,
   ...waitingScenarios,
   ...conditionScenarios,
