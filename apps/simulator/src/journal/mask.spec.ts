@@ -6,10 +6,15 @@ it('credentials in headers become hashes, the idempotency key stays', () => {
     authorization: 'Bearer xoxb-1',
     'x-api-key': 'abc',
     'idempotency-key': 'id-1',
-    accept: '*/*',
+    'webhook-signature': 'v1,c2ln',
+    'x-signature': 'def',
   });
-  expect(headers).toEqual({ 'idempotency-key': 'id-1', accept: '*/*' });
-  expect(credentials).toEqual({ authorization: sha256('Bearer xoxb-1'), 'x-api-key': sha256('abc') });
+  expect(headers).toEqual({ 'idempotency-key': 'id-1', 'webhook-signature': 'v1,c2ln' });
+  expect(credentials).toEqual({
+    authorization: sha256('Bearer xoxb-1'),
+    'x-api-key': sha256('abc'),
+    'x-signature': sha256('def'),
+  });
 });
 
 it('credentials in bodies and queries become hashes too', () => {

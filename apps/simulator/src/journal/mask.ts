@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 
-const SECRET_HEADER = /authorization|cookie|token|secret|password|api-?key|access-?key|signature/i;
+/** The signature of Standard Webhooks opens nothing but its own body, and whoever verifies it needs it. */
+const SECRET_HEADER = /authorization|cookie|token|secret|password|api-?key|access-?key|(?<!^webhook-)signature/i;
 const SECRET_FIELD = /^(token|api_secret|client_secret|access_token|refresh_token|assertion|password|secret)$/i;
 
 export const sha256 = (value: string | Uint8Array): string => createHash('sha256').update(value).digest('hex');

@@ -44,6 +44,7 @@ export const SLACK_ERRORS = [
   'team_access_not_granted',
   'team_added_to_org',
   'team_not_found',
+  'thread_not_found',
   'token_expired',
   'token_revoked',
   'too_many_attachments',

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals';
-import { LogLevel, WebClient } from '@slack/web-api';
+import { LogLevel, WebClient, type Logger } from '@slack/web-api';
 import { createSimulator, type Simulator } from '../create-simulator.js';
 
 let simulator: Simulator;
@@ -14,13 +14,19 @@ beforeEach(() => {
   now += 60_000;
 });
 
+/** The client logs what it throws as well. */
+const nothing = () => undefined;
+const SILENT: Logger = {
+  ...{ debug: nothing, info: nothing, warn: nothing, error: nothing, setLevel: nothing, setName: nothing },
+  getLevel: () => LogLevel.ERROR,
+};
 const client = (token = 'xoxb-test') =>
   new WebClient(token, {
     slackApiUrl: `${simulator.url}/slack/api/`,
     retryConfig: { retries: 0 },
     rejectRateLimitedCalls: true,
     timeout: 5000,
-    logLevel: LogLevel.ERROR,
+    logger: SILENT,
   });
 const post = (channel: string, more: object = {}, token?: string) =>
   client(token).chat.postMessage({ channel, text: 'hello', ...more });
@@ -48,13 +54,83 @@ it.each([
   ['#sales', 'abc', {}, 'invalid_auth'],
   ['#sales', 'xoxb-reader', {}, 'missing_scope'],
   ['#sales', 'xoxb-plain', { icon_emoji: ':wave:' }, 'missing_scope'],
-  ['#private-room', 'xoxb-member', {}, 'not_in_channel'],
+  ['#sales', 'xoxb-member', {}, 'not_in_channel'],
+  ['#private-room', 'xoxb-test', {}, 'channel_not_found'],
+  ['#private-room', 'xoxb-member', {}, 'channel_not_found'],
+  ['#sales', 'xoxb-test', { thread_ts: '1700000000.000100' }, 'thread_not_found'],
+  ['#sales', 'xoxe.xoxb-1-expired', {}, 'token_expired'],
   ['#sales', 'xoxb-test', { text: '' }, 'no_text'],
 ])('a post to %s with %s and %j is refused with %s', async (channel, token, more, error) => {
   await expect(post(channel, more, token)).rejects.toMatchObject({
     code: 'slack_webapi_platform_error',
     data: { error },
   });
+});
+
+it('who was invited posts to private channels, and everybody to #general', async () => {
+  await expect(post('#private-room', {}, 'xoxb-invited')).resolves.toMatchObject({ ok: true });
+  await expect(post('#general', {}, 'xoxb-member')).resolves.toMatchObject({ ok: true });
+});
+
+it('answers are to a message of the channel, not to another answer', async () => {
+  const { channel = '', ts: thread_ts = '' } = await post('#calls');
+  const answer = await post('#calls', { thread_ts });
+  expect(answer.message).toMatchObject({ thread_ts });
+  const link = await client().chat.getPermalink({ channel, message_ts: answer.ts ?? '' });
+  expect(link.permalink).toContain(`?thread_ts=${thread_ts}&cid=${channel}`);
+  await expect(post('#calls', { thread_ts: answer.ts })).rejects.toMatchObject({
+    data: { error: 'cannot_reply_to_message' },
+  });
+  await expect(post('#elsewhere', { thread_ts })).rejects.toMatchObject({ data: { error: 'thread_not_found' } });
+});
+
+const mrkdwn = (text: string) => ({ type: 'mrkdwn', text });
+it.each([
+  [[{ type: 'sections' }], 'unsupported type: sections [json-pointer:/blocks/0/type]'],
+  [[{}], 'missing required field: type [json-pointer:/blocks/0]'],
+  [['x'], 'must be an object [json-pointer:/blocks/0]'],
+  [[{ type: 'section' }], 'missing required field: text [json-pointer:/blocks/0]'],
+  [
+    [{ type: 'section', text: mrkdwn('x'.repeat(3_001)) }],
+    'must be less than 3001 characters [json-pointer:/blocks/0/text/text]',
+  ],
+  [[{ type: 'section', text: mrkdwn('') }], 'must be more than 0 characters [json-pointer:/blocks/0/text/text]'],
+  [
+    [{ type: 'section', fields: [mrkdwn('x'.repeat(2_001))] }],
+    'must be less than 2001 characters [json-pointer:/blocks/0/fields/0/text]',
+  ],
+  [[{ type: 'header', text: mrkdwn('x') }], 'must be one of: plain_text [json-pointer:/blocks/0/text/type]'],
+  [
+    [{ type: 'header', text: { type: 'plain_text', text: 'x'.repeat(151) } }],
+    'must be less than 151 characters [json-pointer:/blocks/0/text/text]',
+  ],
+  [[{ type: 'context', elements: [] }], 'no less than 1 items allowed [json-pointer:/blocks/0/elements]'],
+  [[{ type: 'image', alt_text: 'x' }], 'missing required field: image_url [json-pointer:/blocks/0]'],
+  [Array.from({ length: 51 }, () => ({ type: 'divider' })), 'no more than 50 items allowed [json-pointer:/blocks]'],
+])('says where blocks are wrong: %j', async (blocks, message) => {
+  await expect(post('#blocks', { blocks })).rejects.toMatchObject({
+    data: { error: 'invalid_blocks', errors: [message], response_metadata: { messages: [`[ERROR] ${message}`] } },
+  });
+});
+
+it('takes blocks that are right, up to a length for all', async () => {
+  const blocks = [
+    { type: 'header', text: { type: 'plain_text', text: 'Missed call' } },
+    { type: 'section', text: mrkdwn('x'), fields: [mrkdwn('y')], accessory: { type: 'button' } },
+    { type: 'context', elements: [mrkdwn('z')] },
+    { type: 'image', image_url: 'https://example.com/x.png', alt_text: 'x' },
+    { type: 'markdown', text: '**x**' },
+    { type: 'divider' },
+  ];
+  expect((await post('#blocks', { blocks })).message).toMatchObject({ blocks });
+  const many = Array.from({ length: 5 }, () => ({ type: 'section', text: mrkdwn('x'.repeat(3_000)) }));
+  await expect(post('#blocks', { blocks: many })).rejects.toMatchObject({ data: { error: 'msg_blocks_too_long' } });
+  await expect(post('#blocks', { blocks: 'no' })).rejects.toMatchObject({ data: { error: 'invalid_blocks_format' } });
+});
+
+it('a token that is rotated says when it ends', async () => {
+  expect(await client('xoxe.xoxb-1-test').auth.test()).toMatchObject({ ok: true, expires_in: 43_200 });
+  expect(await client('xoxb-test').auth.test()).not.toHaveProperty('expires_in');
 });
 
 it('one message a second and channel, after a short burst', async () => {

@@ -41,6 +41,8 @@ function call(
         user_id: 'U0123456789',
         bot_id: 'B0123456789',
         is_enterprise_install: false,
+        // Slack says it of tokens that it rotates.
+        ...(token.startsWith('xoxe.') && { expires_in: 43_200 }),
       });
     default:
       return refused('unknown_method', { req_method: method });

@@ -12,11 +12,11 @@ const ALL = ['chat:write', 'chat:write.customize', 'chat:write.public', 'channel
 
 /**
  * `xoxb-…revoked…`, `…expired…`, `…inactive…`, `…wrong…` are refused; `…plain…` lacks `chat:write.customize`, `…reader…` all of `chat:write`,
- * `…member…` lacks `chat:write.public`; any other `xoxb-…` may do all, `demo-…` too: it alarms no scanner.
+ * `…member…` lacks `chat:write.public`, `…invited…` is in every channel; `xoxe.xoxb-…` is rotated; any other `xoxb-…` may do all, `demo-…` too: it alarms no scanner.
  */
 export function readToken(token: string | undefined): TokenState {
   if (token === undefined || token === '') return { ok: false, error: 'not_authed' };
-  if (!/^(xox[bp]|demo)-/.test(token)) return { ok: false, error: 'invalid_auth' };
+  if (!/^((?:xoxe\.)?xox[bp]|demo)-/.test(token)) return { ok: false, error: 'invalid_auth' };
   const broken = BROKEN.find(([pattern]) => pattern.test(token));
   if (broken !== undefined) return { ok: false, error: broken[1] };
   const missing = token.includes('reader')
