@@ -21,6 +21,8 @@ const provider: JsonObject = {
   enum: PROVIDERS.map(({ name }) => name),
   default: DEFAULT_PROVIDER.name,
 };
+/** One that needs settings cannot do without a connection. */
+const withoutConnection = PROVIDERS.filter(({ requiredSettings }) => !requiredSettings).map(({ name }) => name);
 const TITLES: Readonly<Record<SecretName, string>> = { id: 'Access key id', secret: 'Access key secret' };
 /** With what each provider calls it. */
 const titleOf = (name: SecretName): string => {
@@ -63,7 +65,7 @@ export const smsManifest: ConnectorManifest = {
         description: 'Instead of a connection.',
         ...closed({ id: filled(titleOf('id')), secret: filled(titleOf('secret')) }, ['secret']),
       },
-      provider,
+      provider: { ...provider, enum: withoutConnection },
     },
     ['sender', 'recipient', 'text'],
   ),

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { schemaValidator, Secret } from '@hookswitch/connector-sdk';
 import type { JsonObject } from '@hookswitch/domain';
@@ -140,9 +142,33 @@ describe('the settings of a connection', () => {
     ['/template/testUrl', { testUrl: 'https://a.example/{{sms.text}}' }],
     ['/template/classes/0/class', { classes: [{ status: 402, class: 'fatal' }] }],
     ['/template/classes/0/code', { classes: [{ class: 'config' }] }],
+    ['/template/headers/0/value', { headers: [{ key: 'X-API-Key', value: 'abc' }] }],
     ['/template/methd', { methd: 'POST' }],
   ])('are refused at %s for %j', (pointer, wrong) => {
     expect(pointers({ ...json, ...wrong })).toContain(pointer);
+  });
+
+  it('are as the guide shows them', () => {
+    const guide = readFileSync(join(import.meta.dirname, '../../../../docs/guides/text-messages.md'), 'utf8');
+    const [, example = ''] = /```json\n(.*?)```/s.exec(guide) ?? [];
+    const { settings } = JSON.parse(example) as { settings: { template: JsonObject } };
+    expect(check(settings)).toEqual([]);
+    expect(send(settings.template)).toMatchObject({
+      headers: { 'X-Api-Key': 'key-secret' },
+      body: JSON.stringify({
+        from: '12025550100',
+        to: ['12025550142'],
+        text: message.text,
+        reference: message.id,
+      }),
+    });
+  });
+
+  it('leave custom to connections', () => {
+    const params = { sender: message.sender, recipient: message.recipient, text: 'Hi' };
+    const providers = schemaValidator(smsManifest.parameters);
+    expect(providers({ ...params, provider: 'twilio' })).toEqual([]);
+    expect(providers({ ...params, provider: 'custom' })).toMatchObject([{ pointer: '/provider' }]);
   });
 
   it('keep braces that are none of a placeholder', () => {

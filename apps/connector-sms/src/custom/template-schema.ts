@@ -25,16 +25,23 @@ const text = (title: string, pattern: string, description?: string): JsonObject 
 });
 const statuses: JsonObject = { type: 'integer', minimum: 100, maximum: 599 };
 
+const inAnyCase = (word: string): string => Array.from(word, (letter) => `[${letter}${letter.toUpperCase()}]`).join('');
+/** Names of headers that carry a credential, whose place is among the secrets: settings are not sealed. */
+const CREDENTIAL = ['authorization', 'token', 'key', 'secret', 'password', 'cookie'].map(inAnyCase).join('|');
 const headers: JsonObject = {
   type: 'array',
   title: 'Headers',
-  items: closed(
-    {
-      key: text('Name', "^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,200}$"),
-      value: text('Value', `^${TEXT}$`),
-    },
-    ['key', 'value'],
-  ),
+  items: {
+    ...closed(
+      {
+        key: text('Name', "^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,200}$"),
+        value: text('Value', `^${TEXT}$`, 'A credential is written {{secrets.id}} or {{secrets.secret}}.'),
+      },
+      ['key', 'value'],
+    ),
+    if: { properties: { key: { pattern: CREDENTIAL } } },
+    then: { properties: { value: { pattern: `\\{\\{ *${SECRETS} *\\}\\}` } } },
+  },
 };
 const body: JsonObject = {
   ...closed({ kind: { enum: ['json', 'form'] }, content: { type: 'object' } }, ['kind', 'content']),
