@@ -119,6 +119,24 @@ describe('what Slack says', () => {
     );
     expect(refused('missing_scope').error.message).toContain('chat:write');
     expect(refused('not_in_channel').error.message).toContain('Invite the app to the channel');
+    expect(refused('channel_not_found').error.message).toContain('private');
+    expect(refused('token_expired').error.message).toContain('Store the new one');
+    expect(refused('cannot_reply_to_message').error.message).toContain('thread_ts');
+  });
+
+  it('passes on what Slack finds wrong with blocks, and where', () => {
+    const messages = [
+      '[ERROR] unsupported type: sections [json-pointer:/blocks/0/type]',
+      ...Array.from({ length: 5 }, () => 'x'.repeat(999)),
+      7,
+    ];
+    const { message } = refused('invalid_blocks', { response_metadata: { messages } }).error;
+    expect(message).toContain('It said: unsupported type: sections [json-pointer:/blocks/0/type]; x');
+    expect(message.length).toBeLessThan(600);
+    for (const strange of [{ messages: 'no' }, { messages: [1] }, 'no', null])
+      expect(refused('invalid_blocks', { response_metadata: strange }).error.message).toBe(
+        'Slack answered "invalid_blocks".',
+      );
   });
 
   it('does not take a page of HTML for a word', () => {

@@ -32,13 +32,30 @@ function refused(status: number, word: string | undefined, seen: Seen | undefine
   return classify(SLACK_ERRORS, {
     status,
     ...(code !== undefined && { code }),
-    message: code === 'missing_scope' ? missingScope(data) : messageOf(status, code),
+    message: code === 'missing_scope' ? missingScope(data) : messageOf(status, code) + detailsOf(data),
     ...(seen?.retryAfterMs !== undefined && { afterMs: seen.retryAfterMs }),
   });
 }
 
 const messageOf = (status: number, code: string | undefined): string =>
   code === undefined ? `Slack answered ${status}.` : `Slack answered "${code}".`;
+
+const MOST_DETAILS = 3;
+const LONGEST_DETAIL = 200;
+
+/** What Slack says about blocks and arguments, with the place of each: `must be less than 3001 characters [json-pointer:/blocks/0/text/text]`. */
+function detailsOf(data: Json): string {
+  const metadata = isJsonObject(data) ? data.response_metadata : undefined;
+  const messages = isJsonObject(metadata) && Array.isArray(metadata.messages) ? (metadata.messages as Json[]) : [];
+  const said = messages
+    .filter((message) => typeof message === 'string')
+    .map((message) => message.slice(0, LONGEST_DETAIL));
+  if (said.length === 0) return '';
+  return ` It said: ${said
+    .slice(0, MOST_DETAILS)
+    .map((message) => message.replace(/^\[ERROR\]\s*/, ''))
+    .join('; ')}.`;
+}
 
 export function missingScope(data: Json): string {
   const named = (name: string) =>

@@ -41,6 +41,12 @@ describe('the arguments of a message', () => {
     expect(messageArguments({ ...params, username: '', thread_ts: '', icon_emoji: '', icon_url: '' })).toEqual(params);
   });
 
+  it('hold blocks where there are some', () => {
+    const blocks = [{ type: 'divider' }];
+    expect(messageArguments({ ...params, blocks })).toEqual({ ...params, blocks });
+    expect(messageArguments({ ...params, blocks: [] })).toEqual(params);
+  });
+
   it('hold one icon, the emoji before the URL', () => {
     const url = 'https://example.com/icon.png';
     expect(messageArguments({ ...params, icon_emoji: ':bell:', icon_url: url })).toEqual({

@@ -6,19 +6,23 @@ const MAX_CHARACTERS = 40_000;
 
 /** Arguments of `chat.postMessage`; the token is none of them. */
 export function messageArguments(params: SlackParams): ChatPostMessageArguments {
-  const { channel, username, thread_ts, unfurl_links, use_markdown } = params;
+  const { channel, username, thread_ts, blocks, unfurl_links, unfurl_media, use_markdown } = params;
   const given = {
     channel,
     text: cut(use_markdown === true ? slackBold(params.text) : params.text),
+    ...(hasBlocks(params) && { blocks }),
     ...iconOf(params),
     ...(filled(username) && { username }),
     ...(filled(thread_ts) && { thread_ts }),
     ...(unfurl_links !== undefined && { unfurl_links }),
+    ...(unfurl_media !== undefined && { unfurl_media }),
     ...(use_markdown === false && { mrkdwn: false }),
   };
-  // Slack's type has a variant for each pair of options.
+  // Slack's type has a variant for each pair of options, and one for each block.
   return given;
 }
+
+export const hasBlocks = ({ blocks = [] }: SlackParams): boolean => blocks.length > 0;
 
 /** Slack takes one icon only. */
 function iconOf({ icon_emoji, icon_url }: SlackParams): object {

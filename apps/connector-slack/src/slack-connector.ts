@@ -1,7 +1,6 @@
 import {
   defineConnector,
   failed,
-  outcomeOf,
   succeeded,
   unknown,
   type ActionOutcome,
@@ -9,21 +8,23 @@ import {
 } from '@hookswitch/connector-sdk';
 import { outcomeOfSlackError } from './failure.js';
 import { slackManifest } from './manifest.js';
-import { messageArguments } from './message-arguments.js';
-import { slackApi } from './slack-api.js';
+import { hasBlocks, messageArguments } from './message-arguments.js';
+import { permalinkOf } from './permalink.js';
+import { slackApi, type SlackAccess } from './slack-api.js';
 import type { SlackParams } from './slack-params.js';
-import { NO_TOKEN, testConnection } from './test-connection.js';
+import { testConnection } from './test-connection.js';
+import { accessToken } from './token.js';
 
 /** The action `slack`: one message to one channel. */
 export const slackConnector = defineConnector<SlackParams>({ manifest: slackManifest, perform, test: testConnection });
 
 async function perform(call: CallOf<SlackParams>): Promise<ActionOutcome> {
   const { params, connection, command, http, signal } = call;
-  const token = params.token ?? connection?.secrets.token?.reveal();
-  if (token === undefined) return outcomeOf(NO_TOKEN);
-  if (params.text.trim() === '') return failed('no_text', 'The text is empty.');
-  const api = slackApi({
-    token,
+  const access = accessToken(params.token, connection);
+  if ('refused' in access) return access.refused;
+  if (params.text.trim() === '' && !hasBlocks(params)) return failed('no_text', 'The text is empty.');
+  return post(params, {
+    token: access.token,
     connection,
     http,
     signal,
@@ -31,11 +32,16 @@ async function perform(call: CallOf<SlackParams>): Promise<ActionOutcome> {
     // Slack does not know it; it costs nothing and helps whoever reads a proxy's log.
     headers: { 'Idempotency-Key': call.idempotencyKey },
   });
+}
+
+async function post(params: SlackParams, access: SlackAccess): Promise<ActionOutcome> {
+  const api = slackApi(access);
   try {
     const { channel, ts } = await api.client.chat.postMessage(messageArguments(params));
     if (channel === undefined || ts === undefined)
       return unknown('unreadable_answer', 'Slack did not say where the message is.');
-    return succeeded({ channel, ts, permalink: null });
+    const permalink = params.permalink === false ? null : await permalinkOf(access, { channel, ts });
+    return succeeded({ channel, ts, permalink });
   } catch (error) {
     return outcomeOfSlackError(error, api.seen());
   }

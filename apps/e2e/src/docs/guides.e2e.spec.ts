@@ -8,7 +8,12 @@ import type { Said, Shell } from './shell.js';
 import { stepsOf } from './steps.js';
 
 /** Pages whose commands are carried out, from top to bottom. */
-const GUIDES = ['README.md', 'docs/guides/first-workflow.md', 'docs/guides/producing-events.md'];
+const GUIDES = [
+  'README.md',
+  'docs/guides/first-workflow.md',
+  'docs/guides/slack-and-http.md',
+  'docs/guides/producing-events.md',
+];
 
 let product: Product;
 let close = () => Promise.resolve();
