@@ -129,12 +129,15 @@ describe('what a connector host does with connections and secrets', () => {
     await bench.end('moved');
   });
 
-  it('a connection that lacks a secret is not used', async () => {
+  it('a connection that lacks a secret is not used, unless its settings do without', async () => {
     await bench.connection('lacking', { sealed: {} });
     await bench.send(on('lacking', 'lacking'));
     expect(await eventually('the status', () => attention('lacking'))).toMatchObject({
       error: { code: 'secret_missing' },
     });
+    await bench.connection('open', { sealed: {}, settings: { auth: 'none' } });
+    await bench.send(on('open', 'open'));
+    expect(await bench.end('open')).toMatchObject({ status: 'succeeded' });
   });
 
   it('joins loose secrets just before use, always the newest', async () => {

@@ -25,7 +25,10 @@ export const manifest: ConnectorManifest = {
   delivery: 'at_least_once',
   timeoutMs: 30_000,
   egressHosts: [],
-  connection: { settings: { type: 'object' }, secrets: [{ name: 'token', title: 'Token', required: true }] },
+  connection: {
+    settings: { type: 'object' },
+    secrets: [{ name: 'token', title: 'Token', required: true, unless: { setting: 'auth', values: ['none'] } }],
+  },
 };
 
 /** A connector whose calls are noted and answered as scripted by the command's event id; what is not scripted succeeds. */
