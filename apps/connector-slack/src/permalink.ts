@@ -9,11 +9,10 @@ export async function permalinkOf(
   { channel, ts }: { readonly channel: string; readonly ts: string },
 ): Promise<string | null> {
   const timeoutMs = Math.min(TIMEOUT_MS, access.timeoutMs ?? TIMEOUT_MS);
+  // The idempotency key is the message's.
+  const api = slackApi({ ...access, headers: {}, timeoutMs });
   try {
-    const { permalink } = await slackApi({ ...access, timeoutMs }).client.chat.getPermalink({
-      channel,
-      message_ts: ts,
-    });
+    const { permalink } = await api.client.chat.getPermalink({ channel, message_ts: ts });
     return typeof permalink === 'string' && permalink !== '' ? permalink : null;
   } catch {
     return null;

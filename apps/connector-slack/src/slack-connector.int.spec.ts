@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { createHttpClient } from '@hookswitch/connector-sdk';
 import {
   aCall,
+  COMMAND_ID,
   connectorContract,
   openConnection,
   RecordingLog,
@@ -118,6 +119,7 @@ describe('connector slack', () => {
         '/api/chat.postMessage',
         '/api/chat.getPermalink',
       ]);
+      expect(server.requests.map(({ headers }) => headers['idempotency-key'])).toEqual([COMMAND_ID, undefined]);
       const asked = new URLSearchParams(server.requests[1]?.body || server.requests[1]?.url.split('?')[1]);
       expect(Object.fromEntries(asked)).toEqual({ channel: 'C0123456789', message_ts: '1732094164.000200' });
     }));

@@ -16,6 +16,8 @@ export interface SimulatedRequest {
   readonly credentials: Readonly<Record<string, string>>;
   readonly idempotencyKey?: string;
   readonly body: unknown;
+  /** Hex, of the bytes that came. */
+  readonly bodySha256: string;
   /** What now exists at the provider because of it. */
   readonly effect?: string;
   readonly answer?: { readonly status: number; readonly body: unknown };

@@ -85,7 +85,8 @@ export const slackStep = (id: string, channel: string, text: string, more: Json 
   id,
   action: 'slack',
   connection: CONNECTIONS.slack,
-  params: { channel, text, use_markdown: true },
+  // One request for one message, so that scenarios can count them.
+  params: { channel, text, use_markdown: true, permalink: false },
   ...more,
 });
 

@@ -4,12 +4,16 @@ import { conditionScenarios } from './conditions.js';
 import { failureScenarios } from './failures.js';
 import { googleSpeechScenarios } from './google-speech.js';
 import { repeatScenarios } from './repeats.js';
+import { signedRequestScenarios } from './signed-requests.js';
+import { slackScenarios } from './slack-messages.js';
 import { smsProviderScenarios } from './sms-providers.js';
 import { waitingScenarios } from './waiting.js';
 
 export const scenarios = [
   ...actionScenarios,
   ...smsProviderScenarios,
+  ...slackScenarios,
+  ...signedRequestScenarios,
   ...awaitedScenarios,
   ...waitingScenarios,
   ...conditionScenarios,
