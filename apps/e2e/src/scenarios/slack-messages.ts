@@ -53,6 +53,13 @@ const storeToken = async (world: World, token: string): Promise<void> => {
   await world.tenant.api.must('PUT', `/v1/connections/${id}`, { settings, allowedHosts, secrets: { token } });
 };
 
+interface Tested {
+  readonly ok: boolean;
+  readonly error?: { readonly code: string };
+}
+const tested = async (world: World): Promise<Tested> =>
+  world.tenant.api.must<Tested>('POST', `/v1/connections/${(await slackConnection(world)).id}:test`);
+
 export const slackScenarios: readonly Scenario[] = [
   {
     name: 'a second message answers the first one in its thread, with blocks that keep values from being more than text',
@@ -127,6 +134,10 @@ export const slackScenarios: readonly Scenario[] = [
     async run(world) {
       const { tenant } = world;
       await storeToken(world, `xoxe.xoxb-1-expired-${tenant.id}`);
+      await eventually(
+        'the connector having that token',
+        async () => (await tested(world)).error?.code === 'token_expired',
+      );
       await saveAll(world, document('patient', ['call.ended'], [slackStep('tell', '#rotated', '{{event.id}}')]));
       await publish(world, callEnded('rotated'));
       const { error } = await eventually(
