@@ -85,7 +85,7 @@ it('answers are to a message of the channel, not to another answer', async () =>
 });
 
 const mrkdwn = (text: string) => ({ type: 'mrkdwn', text });
-it.each([
+const wrongBlocks: readonly (readonly [blocks: unknown[], message: string])[] = [
   [[{ type: 'sections' }], 'unsupported type: sections [json-pointer:/blocks/0/type]'],
   [[{}], 'missing required field: type [json-pointer:/blocks/0]'],
   [['x'], 'must be an object [json-pointer:/blocks/0]'],
@@ -107,11 +107,15 @@ it.each([
   [[{ type: 'context', elements: [] }], 'no less than 1 items allowed [json-pointer:/blocks/0/elements]'],
   [[{ type: 'image', alt_text: 'x' }], 'missing required field: image_url [json-pointer:/blocks/0]'],
   [Array.from({ length: 51 }, () => ({ type: 'divider' })), 'no more than 50 items allowed [json-pointer:/blocks]'],
-])('says where blocks are wrong: %j', async (blocks, message) => {
-  await expect(post('#blocks', { blocks })).rejects.toMatchObject({
-    data: { error: 'invalid_blocks', errors: [message], response_metadata: { messages: [`[ERROR] ${message}`] } },
-  });
-});
+];
+it.each(wrongBlocks.map(([blocks, message]) => ({ blocks, message })))(
+  'says where blocks are wrong: $message',
+  async ({ blocks, message }) => {
+    await expect(post('#blocks', { blocks })).rejects.toMatchObject({
+      data: { error: 'invalid_blocks', errors: [message], response_metadata: { messages: [`[ERROR] ${message}`] } },
+    });
+  },
+);
 
 it('takes blocks that are right, up to a length for all', async () => {
   const blocks = [
@@ -131,6 +135,19 @@ it('takes blocks that are right, up to a length for all', async () => {
 it('a token that is rotated says when it ends', async () => {
   expect(await client('xoxe.xoxb-1-test').auth.test()).toMatchObject({ ok: true, expires_in: 43_200 });
   expect(await client('xoxb-test').auth.test()).not.toHaveProperty('expires_in');
+});
+
+it('a refresh token buys one pair, whose own refresh token buys the next', async () => {
+  const refresh = (refresh_token: string, client_secret = 'app-secret') =>
+    client('').oauth.v2.access({ client_id: 'app', client_secret, grant_type: 'refresh_token', refresh_token });
+  const first = await refresh('xoxe-1-installed');
+  expect(await client(first.access_token).auth.test()).toMatchObject({ ok: true, expires_in: first.expires_in });
+  const second = await refresh(first.refresh_token ?? '');
+  expect(second.access_token).not.toBe(first.access_token);
+  const error = (word: string) => ({ data: { error: word } });
+  await expect(refresh('xoxe-1-installed')).rejects.toMatchObject(error('invalid_refresh_token'));
+  await expect(refresh('xoxb-1')).rejects.toMatchObject(error('invalid_refresh_token'));
+  await expect(refresh(second.refresh_token ?? '', 'wrong-1')).rejects.toMatchObject(error('bad_client_secret'));
 });
 
 it('one message a second and channel, after a short burst', async () => {

@@ -1,16 +1,19 @@
 import type { Provider, Refusal, SimAnswer, SimRequest } from '../http/provider.js';
 import { bearer, readFields, textOf } from '../http/read-body.js';
 import { Channels, refused, said, tooMany } from './post-message.js';
+import { Rotation } from './rotation.js';
 import { readToken } from './tokens.js';
 
-/** Slack's Web API under `/slack/api`, in the three methods that Hookswitch uses. */
+/** Slack's Web API under `/slack/api`, in the methods that Hookswitch uses, and the one that rotates tokens. */
 export function createSlack(now: () => number): Provider {
   const channels = new Channels(now);
+  const rotation = new Rotation();
   const answer = (request: SimRequest): SimAnswer => {
     const method = /^\/api\/([\w.]+)$/.exec(request.path)?.[1];
     if (method === undefined)
       return { status: 404, headers: { 'content-type': 'text/html' }, body: '<html>Not Found</html>' };
     const fields = { ...Object.fromEntries(request.query), ...readFields(request) };
+    if (method === 'oauth.v2.access') return rotation.exchange(request, fields);
     const token = bearer(request.headers) ?? (textOf(fields.token) || undefined);
     const state = readToken(token);
     if (!state.ok || token === undefined) return refused(state.ok ? 'not_authed' : state.error);

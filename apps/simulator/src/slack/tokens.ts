@@ -8,7 +8,7 @@ const BROKEN: readonly (readonly [RegExp, string])[] = [
   [/inactive/, 'account_inactive'],
   [/wrong/, 'invalid_auth'],
 ];
-const ALL = ['chat:write', 'chat:write.customize', 'chat:write.public', 'channels:read'];
+export const ALL_SCOPES = ['chat:write', 'chat:write.customize', 'chat:write.public', 'channels:read'];
 
 /**
  * `xoxb-…revoked…`, `…expired…`, `…inactive…`, `…wrong…` are refused; `…plain…` lacks `chat:write.customize`, `…reader…` all of `chat:write`,
@@ -20,11 +20,11 @@ export function readToken(token: string | undefined): TokenState {
   const broken = BROKEN.find(([pattern]) => pattern.test(token));
   if (broken !== undefined) return { ok: false, error: broken[1] };
   const missing = token.includes('reader')
-    ? ALL.slice(0, 3)
+    ? ALL_SCOPES.slice(0, 3)
     : token.includes('plain')
       ? ['chat:write.customize']
       : token.includes('member')
         ? ['chat:write.public']
         : [];
-  return { ok: true, scopes: ALL.filter((scope) => !missing.includes(scope)) };
+  return { ok: true, scopes: ALL_SCOPES.filter((scope) => !missing.includes(scope)) };
 }
