@@ -12,11 +12,13 @@ import { resetEarly, serveProvider, type Stage } from './http/serve-provider.js'
 import { Journal, type RequestQuery } from './journal/journal.js';
 import type { RecordedRequest } from './journal/recorded-request.js';
 import { controlRoutes } from './control-routes.js';
+import { createMessagebird } from './messagebird/messagebird.js';
 import { createOpenai } from './openai/openai.js';
 import { createPlivo } from './plivo/plivo.js';
 import { createRecordings } from './recordings/recordings.js';
 import { createSlack } from './slack/slack.js';
 import { createTwilio } from './twilio/twilio.js';
+import { createVonage } from './vonage/vonage.js';
 
 export interface SimulatorOptions {
   /** 0 takes a free one. */
@@ -54,6 +56,8 @@ export async function createSimulator(options: SimulatorOptions): Promise<Simula
     providers: {
       cloudtalk: createCloudtalk(now),
       twilio: createTwilio(now),
+      vonage: createVonage(now),
+      messagebird: createMessagebird(now),
       plivo: createPlivo(),
       custom: createCustom(),
       slack: createSlack(now),

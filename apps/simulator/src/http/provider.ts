@@ -4,6 +4,8 @@ import type { OperationFault } from '../behaviour/behaviour.js';
 export const PROVIDERS = [
   'cloudtalk',
   'twilio',
+  'vonage',
+  'messagebird',
   'plivo',
   'custom',
   'slack',
