@@ -51,6 +51,33 @@ const CASES: readonly Case[] = [
     busy: { retryAfter: 7 },
   },
   {
+    name: 'vonage',
+    messageId: UUID,
+    segmentsOf: 'provider',
+    refused: [
+      [{ recipient: '+15005550004' }, 'config', '4'],
+      [{ recipient: '+15005550005' }, 'unknown', '5'],
+      [{ recipient: '+15005550007' }, 'permanent', '7'],
+      [{ recipient: '+15005550009' }, 'config', '9'],
+      [{ recipient: '+15005550010' }, 'retry', '10'],
+      [{ recipient: '+15005550033' }, 'permanent', '33'],
+    ],
+    voiceOnly: '+12025550111',
+    busy: { retryAfter: 7 },
+  },
+  {
+    name: 'messagebird',
+    messageId: /^[0-9a-f]{32}$/,
+    segmentsOf: 'provider',
+    refused: [
+      [{ recipient: '+15005550009' }, 'permanent', '9'],
+      [{ recipient: '+15005550010' }, 'permanent', '10'],
+      [{ recipient: '+15005550025' }, 'config', '25'],
+      [{ recipient: '+15005550099' }, 'unknown', '99'],
+    ],
+    busy: { retryAfter: 7 },
+  },
+  {
     name: 'plivo',
     messageId: UUID,
     segmentsOf: 'connector',
