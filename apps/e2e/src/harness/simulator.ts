@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { eventually } from '@hookswitch/testing';
 
-export type Provider = 'cloudtalk' | 'twilio' | 'plivo' | 'custom' | 'slack' | 'google' | 'crm' | 'recordings';
+export type Provider =
+  'cloudtalk' | 'twilio' | 'vonage' | 'messagebird' | 'plivo' | 'custom' | 'slack' | 'google' | 'crm' | 'recordings';
 
 /** One request as a simulated provider recorded it. */
 export interface SimulatedRequest {

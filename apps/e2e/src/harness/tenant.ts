@@ -119,5 +119,6 @@ const serviceAccount = (simulatorUrl: string, tenant: string): object => ({
 /** The hashes under which the simulator shows this tenant's credentials, for http, sms and slack. */
 export function credentialHashes({ secrets }: Tenant): ReadonlySet<string> {
   const basic = Buffer.from(`${secrets.smsId}:${secrets.smsSecret}`).toString('base64');
-  return new Set([`Bearer ${secrets.crmToken}`, `Bearer ${secrets.slackToken}`, `Basic ${basic}`].map(sha256));
+  const bearers = [secrets.crmToken, secrets.slackToken].map((token) => `Bearer ${token}`);
+  return new Set([...bearers, `Basic ${basic}`, `AccessKey ${secrets.smsSecret}`].map(sha256));
 }
