@@ -12,5 +12,12 @@ it.each([
   [{ ...secret, unless }, { provider: 'custom' }, false],
   [{ ...secret, required: false, unless }, { provider: 'twilio' }, false],
 ])('%j with the settings %j is needed: %s', (shape, settings, needed) => {
-  expect(needsSecret(shape, settings)).toBe(needed);
+  expect(needsSecret(shape, settings, { settings: {} })).toBe(needed);
+});
+
+it('a connection that does not say has the default of the schema', () => {
+  const byDefault = (provider: string) => ({ settings: { properties: { provider: { default: provider } } } });
+  expect(needsSecret({ ...secret, unless }, {}, byDefault('custom'))).toBe(false);
+  expect(needsSecret({ ...secret, unless }, {}, byDefault('twilio'))).toBe(true);
+  expect(needsSecret({ ...secret, unless }, { provider: 'twilio' }, byDefault('custom'))).toBe(true);
 });

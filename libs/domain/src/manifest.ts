@@ -1,5 +1,5 @@
 import type { Delivery, RetryPolicy } from './workflow/document.js';
-import type { Json, JsonObject } from './json.js';
+import { isJsonObject, type Json, type JsonObject } from './json.js';
 
 /**
  * Where a rendered parameter ends up, which decides its escaping.
@@ -80,8 +80,23 @@ export interface SecretShape {
 }
 
 /** Whether a connection with these settings must have the secret. */
-export const needsSecret = ({ required, unless }: SecretShape, settings: JsonObject): boolean =>
-  required && !unless?.values.some((value) => settings[unless.setting] === value);
+export const needsSecret = (
+  { required, unless }: SecretShape,
+  settings: JsonObject,
+  shape: Pick<ConnectionShape, 'settings'>,
+): boolean => required && !unless?.values.some((value) => settingOf(settings, unless.setting, shape) === value);
+
+/** A setting; one that is absent has the default of its schema. */
+export function settingOf(
+  settings: JsonObject,
+  name: string,
+  shape: Pick<ConnectionShape, 'settings'> | undefined,
+): Json | undefined {
+  if (Object.hasOwn(settings, name)) return settings[name];
+  const known = shape?.settings.properties;
+  const schema = known !== undefined && isJsonObject(known) && Object.hasOwn(known, name) ? known[name] : undefined;
+  return schema !== undefined && isJsonObject(schema) ? schema.default : undefined;
+}
 
 /** The values of one parameter that depend on another's (a language's models). */
 export interface DependentOptions {

@@ -82,7 +82,7 @@ function secretProblems(
   const missing = known.filter((secret) => {
     const { name } = secret;
     const after = Object.hasOwn(secrets, name) ? secrets[name] !== null : existing.some((one) => one.name === name);
-    return needsSecret(secret, settings) && !after;
+    return needsSecret(secret, settings, manifest.connection ?? { settings: {} }) && !after;
   });
   return [
     ...given,

@@ -76,8 +76,9 @@ export class CallPreparer {
     const record = this.parts.book.connection(tenant, name);
     if (record === undefined)
       return this.#refuse(connectionRef(tenant, name), 'connection_missing', `There is no connection "${name}".`);
-    const missing = this.parts.manifest.connection?.secrets.find(
-      (secret) => needsSecret(secret, record.settings) && record.sealed[secret.name] === undefined,
+    const shape = this.parts.manifest.connection;
+    const missing = shape?.secrets.find(
+      (secret) => needsSecret(secret, record.settings, shape) && record.sealed[secret.name] === undefined,
     );
     if (missing)
       return this.#refuse(

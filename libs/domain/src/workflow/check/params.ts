@@ -1,5 +1,5 @@
 import { childrenOf, isJsonArray, isJsonObject, type Json, type JsonObject } from '../../json.js';
-import type { ConnectorManifest, DependentOptions } from '../../manifest.js';
+import { settingOf, type ConnectorManifest, type DependentOptions } from '../../manifest.js';
 import { isTemplate, templatePaths, templateTexts } from '../../template/paths.js';
 import { looksLikeCredential } from '../credentials.js';
 import type { Scope } from './context.js';
@@ -74,7 +74,7 @@ function secretMayStandAt({ secretsAllowedIn }: ConnectorManifest, pointer: stri
 
 function isFor({ where = [] }: DependentOptions, { connection }: ConnectorManifest, settings: JsonObject): boolean {
   return where.every(({ setting, values }) => {
-    const actual = own(settings, setting) ?? valueAt(connection?.settings ?? {}, `/properties/${setting}/default`);
+    const actual = settingOf(settings, setting, connection);
     return values.some((value) => JSON.stringify(value) === JSON.stringify(actual));
   });
 }
