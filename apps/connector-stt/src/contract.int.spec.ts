@@ -39,7 +39,7 @@ describe('the manifest', () => {
     expect(settings({ alternativeLanguages: ['cs-CZ', 'auto'] })).toEqual([]);
     expect(settings({ alternativeLanguages: ['Czech!'] })).not.toEqual([]);
     expect(settings({ alternativeLanguages: ['a', 'b', 'c', 'd'].map((letter) => `e${letter}`) })).not.toEqual([]);
-    expect(settings({ provider: 'deepgram' })).not.toEqual([]);
+    expect(settings({ provider: 'megaphone' })).not.toEqual([]);
   });
 
   it.each([

@@ -24,6 +24,7 @@ export interface CallOptions {
   readonly params?: JsonObject;
   readonly settings?: JsonObject;
   readonly credentials?: Secret;
+  readonly apiKey?: Secret;
   readonly recordingAuthorization?: Secret;
   readonly properties?: JsonObject;
   readonly now?: number;
@@ -45,14 +46,18 @@ export async function startHarness(operatorHosts: readonly string[] = []) {
   const call = (options: CallOptions = {}): Call => {
     const { recording = 'call.wav', id = newId(), attempt = 1 } = options;
     now = options.now ?? START + 1000;
-    const { recordingAuthorization, credentials = serviceAccount('stt@example.iam.gserviceaccount.com') } = options;
+    const {
+      recordingAuthorization,
+      apiKey,
+      credentials = serviceAccount('stt@example.iam.gserviceaccount.com'),
+    } = options;
     return {
       command: commandOf(id, { recording_url: `${simulator.url}/recordings/${recording}`, ...options.properties }),
       params: { language: 'en-US', use_enhanced: true, model: 'phone_call', ...options.params },
       connection: {
         name: 'speech',
         settings: { baseUrl: `${simulator.url}/google`, bucket: 'calls', recordingHosts: [host], ...options.settings },
-        secrets: { credentials, ...(recordingAuthorization && { recordingAuthorization }) },
+        secrets: { credentials, ...(apiKey && { apiKey }), ...(recordingAuthorization && { recordingAuthorization }) },
         allowedHosts: [host],
       },
       attempt,

@@ -2,6 +2,7 @@ import { rateSettings } from '@hookswitch/connector-sdk';
 import type { ConnectorManifest, JsonObject } from '@hookswitch/domain';
 import { REGIONS, speechHost } from './google/places.js';
 import { modelOptions } from './models.js';
+import { PROVIDERS } from './settings.js';
 
 const nullable = (type: string): JsonObject => ({ type: [type, 'null'] });
 
@@ -19,7 +20,12 @@ const parameters: JsonObject = {
       title: 'Use enhanced model',
       description: 'Dearer and more accurate, where the model has such a form',
     },
-    model: { type: 'string', title: 'Model', description: 'phone_call suits most recordings of calls', minLength: 1 },
+    model: {
+      type: 'string',
+      title: 'Model',
+      description: "phone_call suits most recordings of calls; Google's names mean the connection's model elsewhere",
+      minLength: 1,
+    },
   },
   required: ['language', 'use_enhanced', 'model'],
   additionalProperties: false,
@@ -62,7 +68,21 @@ const output: JsonObject = {
 const settings: JsonObject = {
   type: 'object',
   properties: {
-    provider: { enum: ['google'], default: 'google', title: 'Provider' },
+    provider: { enum: [...PROVIDERS], default: PROVIDERS[0], title: 'Provider' },
+    model: {
+      type: 'string',
+      minLength: 1,
+      title: 'Model',
+      description:
+        "Of OpenAI (whisper-1 unless said otherwise) or Deepgram (nova-3), where the action's model is one of Google's",
+    },
+    transcriptionPath: {
+      type: 'string',
+      pattern: '^/[A-Za-z0-9._~/-]+$',
+      default: '/v1/audio/transcriptions',
+      title: 'Path of the transcription',
+      description: 'Of an OpenAI-compatible server that has it elsewhere: /inference for whisper.cpp',
+    },
     bucket: {
       type: 'string',
       title: 'Staging bucket',
@@ -120,7 +140,8 @@ const settings: JsonObject = {
       type: 'string',
       format: 'uri',
       title: 'Base URL',
-      description: 'Instead of the Google hosts, for tests',
+      description:
+        "Of an OpenAI-compatible server, or instead of the provider's own hosts; name its host in allowedHosts too",
     },
     ...rateSettings,
   },
@@ -145,11 +166,29 @@ export const manifest: ConnectorManifest = {
   timeoutMs: 15 * 60_000,
   triggers: ['recording.uploaded'],
   options: modelOptions,
-  egressHosts: [...REGIONS.map(speechHost), 'storage.googleapis.com', 'oauth2.googleapis.com'],
+  egressHosts: [
+    ...REGIONS.map(speechHost),
+    'storage.googleapis.com',
+    'oauth2.googleapis.com',
+    'api.openai.com',
+    'api.deepgram.com',
+  ],
   connection: {
     settings,
     secrets: [
-      { name: 'credentials', title: 'Key of a Google service account (JSON)', required: true },
+      {
+        name: 'credentials',
+        title: 'Key of a Google service account (JSON)',
+        required: true,
+        unless: { setting: 'provider', values: ['openai-compatible', 'deepgram'] },
+      },
+      {
+        name: 'apiKey',
+        title: 'API key of OpenAI or Deepgram',
+        required: true,
+        // A server of one's own may do without; OpenAI's asks for it when the connection is tested.
+        unless: { setting: 'provider', values: ['google', 'openai-compatible'] },
+      },
       { name: 'recordingAuthorization', title: 'Authorization header for the recording hosts', required: false },
     ],
   },

@@ -3,8 +3,11 @@ import type { DependentOptions, Json } from '@hookswitch/domain';
 import { modelOptions } from './models.js';
 
 /** What saving a workflow would say, as the workflow checker reads the table. */
-const verdicts = (params: Readonly<Record<string, Json>>) =>
+const verdicts = (provider: string, params: Readonly<Record<string, Json>>) =>
   modelOptions
+    .filter(({ where = [] }) =>
+      where.every(({ setting, values }) => setting === 'provider' && values.includes(provider)),
+    )
     .filter((options) => !choices(options, params).includes(params[options.param] ?? null))
     .map(({ severity }) => severity);
 const choices = ({ on, cases, otherwise }: DependentOptions, params: Readonly<Record<string, Json>>) =>
@@ -25,5 +28,17 @@ it.each([
   ['cs-CZ', 'telephony', true, ['warning']],
   ['en-US', 'telephone', false, ['error', 'warning']],
 ])('%s with %s, enhanced %s: %j', (language, model, use_enhanced, expected) => {
-  expect(verdicts({ language, model, use_enhanced })).toEqual(expected);
+  expect(verdicts('google', { language, model, use_enhanced })).toEqual(expected);
+});
+
+it.each([
+  ['deepgram', 'de-DE', 'phone_call', false, []],
+  ['deepgram', 'de-DE', 'nova-3', true, ['warning']],
+  ['deepgram', 'en-GB', 'nova-2-phonecall', false, []],
+  ['deepgram', 'de-DE', 'nova-2-phonecall', false, ['warning']],
+  ['deepgram', 'en-US', 'nova-9', false, ['warning']],
+  ['openai-compatible', 'de-DE', 'large-v3-turbo', false, []],
+  ['openai-compatible', 'de-DE', 'phone_call', true, ['warning']],
+])('%s: %s with %s, enhanced %s: %j', (provider, language, model, use_enhanced, expected) => {
+  expect(verdicts(provider, { language, model, use_enhanced })).toEqual(expected);
 });

@@ -17,6 +17,8 @@ const WITH_PHONE_CALL = ['en-GB', 'en-AU', 'es-US', 'fr-FR', 'ja-JP', 'pt-BR', '
 /** Models that have an enhanced form; elsewhere `use_enhanced` changes nothing. */
 const ENHANCED = ['phone_call', 'video'];
 
+const GOOGLE = [{ setting: 'provider', values: ['google'] }];
+
 const without = (names: readonly string[]) => MODELS.filter((model) => !names.includes(model));
 
 const refused: DependentOptions = {
@@ -27,6 +29,7 @@ const refused: DependentOptions = {
     { when: WITHOUT_PHONE_CALL, options: without(['phone_call']) },
   ],
   otherwise: MODELS,
+  where: GOOGLE,
   severity: 'error',
 };
 
@@ -40,6 +43,7 @@ const doubtful: DependentOptions = {
     { when: WITHOUT_PHONE_CALL, options: without(SPECIAL) },
   ],
   otherwise: [...EVERYWHERE, ...LATEST, ...V2],
+  where: GOOGLE,
   severity: 'warning',
 };
 
@@ -48,7 +52,34 @@ const enhanced: DependentOptions = {
   on: 'model',
   cases: [{ when: ENHANCED, options: [true, false] }],
   otherwise: [false],
+  where: GOOGLE,
   severity: 'warning',
 };
 
-export const modelOptions: readonly DependentOptions[] = [refused, doubtful, enhanced];
+/** Deepgram's, as of 2026-11, and Google's, which stand for the connection's own there. */
+const DEEPGRAM_ENGLISH = [
+  ...['nova-3-medical', 'nova-2-meeting', 'nova-2-phonecall', 'nova-2-finance', 'nova-2-conversationalai'],
+  ...['nova-2-voicemail', 'nova-2-video', 'nova-2-medical', 'nova-2-drivethru', 'nova-2-automotive'],
+];
+const DEEPGRAM = [...MODELS, 'nova-3', 'nova-3-general', 'nova-2', 'nova-2-general', 'nova', 'enhanced', 'base'];
+
+const deepgram: DependentOptions = {
+  param: 'model',
+  on: 'language',
+  cases: [{ when: ['en', 'en-US', 'en-AU', 'en-GB', 'en-IN', 'en-NZ'], options: [...DEEPGRAM, ...DEEPGRAM_ENGLISH] }],
+  otherwise: DEEPGRAM,
+  where: [{ setting: 'provider', values: ['deepgram'] }],
+  severity: 'warning',
+};
+
+/** What an OpenAI-compatible server has for models is its own affair. */
+const unenhanced: DependentOptions = {
+  param: 'use_enhanced',
+  on: 'model',
+  cases: [],
+  otherwise: [false],
+  where: [{ setting: 'provider', values: ['openai-compatible', 'deepgram'] }],
+  severity: 'warning',
+};
+
+export const modelOptions: readonly DependentOptions[] = [refused, doubtful, enhanced, deepgram, unenhanced];

@@ -1,9 +1,16 @@
 import { misconfigured, type ErrorOutcome, type OpenConnection, type Secret } from '@hookswitch/connector-sdk';
 import { isJsonArray, type Json } from '@hookswitch/domain';
 
+/** The first is that of a connection that names none. */
+export const PROVIDERS = ['google', 'openai-compatible', 'deepgram'] as const;
+
 /** A connection's settings, checked by the manifest's schema before. */
 export interface SttSettings {
-  readonly provider: string;
+  readonly provider: (typeof PROVIDERS)[number];
+  /** Where the action names one of Google's: OpenAI's, Deepgram's. */
+  readonly model: string | undefined;
+  /** Below the base URL, where it is not OpenAI's. */
+  readonly transcriptionPath: string | undefined;
   readonly bucket: string | undefined;
   readonly project: string | undefined;
   readonly region: string;
@@ -20,7 +27,10 @@ export interface SttSettings {
   readonly recordingHosts: readonly string[];
   /** Recordings must be within these too; empty: the operator sets no bounds. */
   readonly operatorHosts: readonly string[];
-  readonly credentials: Secret;
+  /** Google's. */
+  readonly credentials: Secret | undefined;
+  /** OpenAI's, Deepgram's. */
+  readonly apiKey: Secret | undefined;
   readonly recordingAuthorization: Secret | undefined;
 }
 
@@ -29,9 +39,11 @@ export function readSettings(
   operatorHosts: readonly string[],
 ): SttSettings | ErrorOutcome {
   if (connection === undefined) return misconfigured('connection_missing', 'The action names no connection.');
-  const { credentials, recordingAuthorization } = connection.secrets;
-  if (credentials === undefined) {
-    return misconfigured('credentials_missing', 'The connection has no secret "credentials".');
+  const { credentials, apiKey, recordingAuthorization } = connection.secrets;
+  const name = connection.settings.provider ?? PROVIDERS[0];
+  const provider = PROVIDERS.find((known) => known === name);
+  if (provider === undefined) {
+    return misconfigured('unknown_provider', `There is no speech provider ${JSON.stringify(name)}.`);
   }
   const own = listOf(connection.settings.recordingHosts);
   const recordingHosts = own.length > 0 ? own : operatorHosts;
@@ -43,7 +55,9 @@ export function readSettings(
     return typeof value === 'string' && value !== '' ? value : undefined;
   };
   return {
-    provider: text('provider') ?? 'google',
+    provider,
+    model: text('model'),
+    transcriptionPath: text('transcriptionPath'),
     bucket: text('bucket'),
     project: text('project'),
     region: text('region') ?? 'global',
@@ -55,6 +69,7 @@ export function readSettings(
     recordingHosts,
     operatorHosts,
     credentials,
+    apiKey,
     recordingAuthorization,
   };
 }

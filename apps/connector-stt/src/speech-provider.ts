@@ -4,17 +4,19 @@ import type { Sound } from './recording/inspect-recording.js';
 import type { SttSettings } from './settings.js';
 import type { Transcription } from './transcription.js';
 
-/** A service that turns speech into text. A new one is one more file beside `google/`, and one more value of the setting `provider`. */
+/** A service that turns speech into text. A new one is one more folder beside `google/`, and one more value of the setting `provider`. */
 export interface SpeechProvider {
-  readonly name: string;
+  readonly name: SttSettings['provider'];
+  /** Of a recording, where that is less than what is downloaded at most. */
+  maxBytes?(settings: SttSettings): number | undefined;
   /** Why this provider cannot read such a sound; undefined: it can. */
   refuse(sound: Sound, settings: SttSettings): ErrorOutcome | undefined;
   /** Transcribes at once or starts a job. */
   start(context: SpeechContext, recording: Recording): Promise<SpeechOutcome>;
-  /** Asks after a job; `state` is what {@link start} or the last poll left. */
-  poll(context: SpeechContext, state: Json): Promise<SpeechOutcome>;
-  /** The job that an earlier attempt of the same command started, if there is one that did not fail; `unknown`: it cannot be told. */
-  find(context: SpeechContext): Promise<SpeechOutcome | undefined>;
+  /** Only where there are jobs. Asks after one; `state` is what {@link start} or the last poll left. */
+  poll?(context: SpeechContext, state: Json): Promise<SpeechOutcome>;
+  /** Only where there are jobs. The one that an earlier attempt of the same command started, if there is one that did not fail; `unknown`: it cannot be told. */
+  find?(context: SpeechContext): Promise<SpeechOutcome | undefined>;
   test(call: TestCall, settings: SttSettings): Promise<TestOutcome>;
 }
 

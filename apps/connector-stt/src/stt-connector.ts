@@ -4,15 +4,17 @@ import { join } from 'node:path';
 import {
   defineConnector,
   failed,
-  misconfigured,
   retry,
   type ActionOutcome,
   type Call,
   type Connector,
   type ErrorOutcome,
 } from '@hookswitch/connector-sdk';
+import type { Json } from '@hookswitch/domain';
+import { deepgramProvider } from './deepgram/deepgram-provider.js';
 import { createGoogleProvider } from './google/google-provider.js';
 import { manifest } from './manifest.js';
+import { openaiProvider } from './openai/openai-provider.js';
 import { fetchRecording } from './recording/fetch-recording.js';
 import { inspectRecording } from './recording/inspect-recording.js';
 import { readSettings, type SttSettings } from './settings.js';
@@ -31,15 +33,15 @@ interface Setup {
 
 /** Speech to text: fetches the event's recording, has it transcribed, and publishes `transcription.created`. */
 export function createSttConnector({ recordingHosts }: SttOptions): Connector {
-  const google = createGoogleProvider(manifest.egressHosts);
-  const providers: Readonly<Record<string, SpeechProvider>> = { [google.name]: google };
+  const providers: Readonly<Record<SttSettings['provider'], SpeechProvider>> = {
+    google: createGoogleProvider(manifest.egressHosts),
+    'openai-compatible': openaiProvider,
+    deepgram: deepgramProvider,
+  };
   const prepare = (connection: Call['connection']): Setup | ErrorOutcome => {
     const settings = readSettings(connection, recordingHosts);
     if ('kind' in settings) return settings;
-    const provider = Object.hasOwn(providers, settings.provider) ? providers[settings.provider] : undefined;
-    return provider
-      ? { settings, provider }
-      : misconfigured('unknown_provider', `There is no speech provider "${settings.provider}".`);
+    return { settings, provider: providers[settings.provider] };
   };
 
   return defineConnector({
@@ -52,14 +54,14 @@ export function createSttConnector({ recordingHosts }: SttOptions): Connector {
     async resume(call, state) {
       const setup = prepare(call.connection);
       if ('kind' in setup) return setup;
-      return finish(call, await setup.provider.poll(contextOf(call, setup), state));
+      return finish(call, await poll(setup, contextOf(call, setup), state));
     },
     async reconcile(call, state) {
       const setup = prepare(call.connection);
       if ('kind' in setup) return undefined;
       const context = contextOf(call, setup);
-      if (state !== undefined) return finish(call, await setup.provider.poll(context, state));
-      const found = await setup.provider.find(context);
+      if (state !== undefined) return finish(call, await poll(setup, context, state));
+      const found = await setup.provider.find?.(context);
       if (found === undefined) return retry('not_submitted', 'No job was started for the recording.');
       // It could not be asked: that settles nothing.
       return found.kind === 'pending' || found.kind === 'transcribed' ? finish(call, found) : undefined;
@@ -74,12 +76,12 @@ export function createSttConnector({ recordingHosts }: SttOptions): Connector {
 async function perform({ settings, provider }: Setup, context: SpeechContext): Promise<SpeechOutcome> {
   const { call } = context;
   // An earlier attempt may have started a job and been lost before it could say so.
-  const earlier = call.attempt > 1 ? await provider.find(context) : undefined;
+  const earlier = call.attempt > 1 ? await provider.find?.(context) : undefined;
   if (earlier !== undefined && earlier.kind !== 'unknown') return earlier;
   const folder = await mkdtemp(join(tmpdir(), 'hookswitch-stt-'));
   try {
     const path = join(folder, 'recording');
-    const bytes = await fetchRecording(call, settings, path);
+    const bytes = await fetchRecording(call, settings, { path, maxBytes: provider.maxBytes?.(settings) });
     if (typeof bytes !== 'number') return bytes;
     const recording = await readRecording(path, bytes);
     if ('kind' in recording) return recording;
@@ -88,6 +90,11 @@ async function perform({ settings, provider }: Setup, context: SpeechContext): P
     await rm(folder, { recursive: true, force: true });
   }
 }
+
+/** A job whose connection has another provider by now is nobody's any more. */
+const poll = ({ provider }: Setup, context: SpeechContext, state: Json): Promise<SpeechOutcome> =>
+  provider.poll?.(context, state) ??
+  Promise.resolve(failed('operation_lost', `The connection's provider is ${provider.name} now, which has no jobs.`));
 
 async function readRecording(path: string, bytes: number): Promise<Recording | ErrorOutcome> {
   const found = await inspectRecording(path);

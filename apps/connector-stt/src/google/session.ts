@@ -40,10 +40,13 @@ export class GoogleSession {
     settings: SttSettings,
     { tokens, egressHosts, now }: { tokens: AccessTokens; egressHosts: readonly string[]; now: number },
   ): Promise<GoogleSession | ErrorOutcome> {
+    const { credentials, project } = settings;
+    if (credentials === undefined) {
+      return misconfigured('credentials_missing', 'The connection has no secret "credentials".');
+    }
     const places = placesOf(settings);
     const own = call.connection.allowedHosts;
     const allowedHosts = own.length > 0 ? own : egressHosts;
-    const { credentials, project } = settings;
     const { http, signal } = call;
     const access = await tokens.get({ credentials, url: places.token, http, allowedHosts, signal, now });
     if ('kind' in access) return access;

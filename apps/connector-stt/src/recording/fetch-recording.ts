@@ -21,14 +21,24 @@ const TIMEOUT_MS = 10 * 60_000;
 const LAG_MS = 10 * 60_000;
 const DEFAULT_PAUSE_MS = 30_000;
 
-/** Streams the event's recording to `path`. Returns the number of bytes, or why there are none. */
-export async function fetchRecording(call: Call, settings: SttSettings, path: string): Promise<number | ErrorOutcome> {
-  const fetched = await download(call, settings, path);
+interface Target {
+  readonly path: string;
+  /** Where the provider takes less than what is downloaded at most. */
+  readonly maxBytes?: number | undefined;
+}
+
+/** Streams the event's recording to a file. Returns the number of bytes, or why there are none. */
+export async function fetchRecording(
+  call: Call,
+  settings: SttSettings,
+  target: Target,
+): Promise<number | ErrorOutcome> {
+  const fetched = await download(call, settings, target);
   // Neither one missing recording nor a store that is away says anything about the speech provider.
   return typeof fetched !== 'number' && fetched.kind === 'retry' ? { ...fetched, elsewhere: true } : fetched;
 }
 
-async function download(call: Call, settings: SttSettings, path: string): Promise<number | ErrorOutcome> {
+async function download(call: Call, settings: SttSettings, { path, maxBytes }: Target): Promise<number | ErrorOutcome> {
   const url = call.command.properties?.recording_url;
   if (typeof url !== 'string' || url === '') {
     return failed('recording_missing', 'The event has no recording_url.');
@@ -39,7 +49,7 @@ async function download(call: Call, settings: SttSettings, path: string): Promis
     const answer = await http.download(
       {
         url,
-        maxBytes: MAX_BYTES,
+        maxBytes: Math.min(maxBytes ?? MAX_BYTES, MAX_BYTES),
         timeoutMs: TIMEOUT_MS,
         signal: call.signal,
         allowedHosts: settings.recordingHosts,
@@ -47,7 +57,7 @@ async function download(call: Call, settings: SttSettings, path: string): Promis
       },
       createWriteStream(path),
     );
-    return judge(answer, call, recordingAuthorization !== undefined);
+    return judge(answer, call, { hasCredentials: recordingAuthorization !== undefined, maxBytes });
   } catch (error) {
     if (!(error instanceof HttpError)) throw error;
     if (error.reason !== 'host_not_allowed') return httpFailure(error, 'read');
@@ -55,12 +65,25 @@ async function download(call: Call, settings: SttSettings, path: string): Promis
   }
 }
 
-function judge(answer: DownloadAnswer, call: Call, hasCredentials: boolean): number | ErrorOutcome {
+const megabytes = (bytes: number): number => Math.round(bytes / 1024 / 1024);
+const tooLarge = (maxBytes = MAX_BYTES): ErrorOutcome =>
+  maxBytes < MAX_BYTES
+    ? failed(
+        'recording_too_large',
+        `The recording has more than the ${megabytes(maxBytes)} MB that the provider takes; a compressed one (MP3, FLAC) is smaller.`,
+      )
+    : failed('recording_too_large', `The recording is larger than ${megabytes(MAX_BYTES)} MB.`);
+
+function judge(
+  answer: DownloadAnswer,
+  call: Call,
+  { hasCredentials, maxBytes }: Pick<Target, 'maxBytes'> & { readonly hasCredentials: boolean },
+): number | ErrorOutcome {
   switch (answer.end) {
     case 'complete':
       return answer.bytes;
     case 'too_large':
-      return failed('recording_too_large', `The recording is larger than ${MAX_BYTES / 1024 / 1024} MB.`);
+      return tooLarge(maxBytes);
     case 'broken':
       return retry('recording_incomplete', 'The recording broke off while it was downloaded.');
     case 'wrong_type':

@@ -108,17 +108,18 @@ function answers(target: ContractTarget): void {
 
 function lostRequests(target: ContractTarget): void {
   const bench = useBench(target);
+  const { lostAnswer = 'unknown' } = target;
 
   it.each(['reset_before', 'reset_after'] as const)(
-    'it does not know what became of a request after %s',
+    `a request that got no answer after %s is of the class ${lostAnswer}`,
     async (fault) => {
-      expect(await bench().perform({ fault })).toMatchObject({ kind: 'unknown', error: { class: 'unknown' } });
+      expect(await bench().perform({ fault })).toMatchObject({ kind: lostAnswer, error: { class: lostAnswer } });
     },
   );
 
-  it('it never says that nothing happened when an answer breaks off', async () => {
+  it('it treats an answer that breaks off as a whole one, or as a lost one', async () => {
     const { kind } = await bench().perform({ ...target.accepted, fault: 'reset_in_body' });
-    expect(['succeeded', 'unknown']).toContain(kind);
+    expect(['succeeded', lostAnswer]).toContain(kind);
   });
 
   it('it knows that nothing happened when nobody listens', async () => {
@@ -136,7 +137,7 @@ function lostRequests(target: ContractTarget): void {
       const outcome = bench().perform({ fault }, abort.signal);
       await eventually('the request arrives', () => bench().server.requests.length > 0);
       abort.abort();
-      expect(await outcome).toMatchObject({ kind: 'unknown' });
+      expect(await outcome).toMatchObject({ kind: lostAnswer });
     },
   );
 

@@ -20,6 +20,8 @@ export interface ContractTarget {
   readonly throttled?: StubScript;
   /** What a 500 means: `retry` where a repeat does no harm. */
   readonly serverError: 'retry' | 'unknown';
+  /** What a request means whose answer was lost; default `unknown`. `retry` where nothing of it remains that a repeat would double. */
+  readonly lostAnswer?: 'retry' | 'unknown';
   /** What a 200 with an HTML page means. */
   readonly unreadable: ActionOutcome['kind'];
   /** All secret values in params and connection: of 8 characters and more, found nowhere else. */
