@@ -2,7 +2,18 @@ import { createHash } from 'node:crypto';
 import { eventually } from '@hookswitch/testing';
 
 export type Provider =
-  'cloudtalk' | 'twilio' | 'vonage' | 'messagebird' | 'plivo' | 'custom' | 'slack' | 'google' | 'crm' | 'recordings';
+  | 'cloudtalk'
+  | 'twilio'
+  | 'vonage'
+  | 'messagebird'
+  | 'plivo'
+  | 'custom'
+  | 'slack'
+  | 'google'
+  | 'openai'
+  | 'deepgram'
+  | 'crm'
+  | 'recordings';
 
 /** One request as a simulated provider recorded it. */
 export interface SimulatedRequest {

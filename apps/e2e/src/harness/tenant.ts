@@ -16,6 +16,7 @@ export interface TenantSecrets {
   readonly slackToken: string;
   readonly smsId: string;
   readonly smsSecret: string;
+  readonly speechKey: string;
 }
 
 /** All but `platform`: no role publishes events and manages workflows. */
@@ -48,6 +49,7 @@ export async function bareTenant(stack: Stack): Promise<Tenant> {
     slackToken: `demo-${randomUUID()}`,
     smsId: `sms-${randomUUID()}`,
     smsSecret: `sms-secret-${randomUUID()}`,
+    speechKey: `speech-key-${randomUUID()}`,
   };
   return { id, key, api: stack.admin.as(key), secrets };
 }
@@ -116,9 +118,10 @@ const serviceAccount = (simulatorUrl: string, tenant: string): object => ({
   token_uri: `${simulatorUrl}/google/token`,
 });
 
-/** The hashes under which the simulator shows this tenant's credentials, for http, sms and slack. */
+/** The hashes under which the simulator shows this tenant's credentials, for all but Google. */
 export function credentialHashes({ secrets }: Tenant): ReadonlySet<string> {
   const basic = Buffer.from(`${secrets.smsId}:${secrets.smsSecret}`).toString('base64');
-  const bearers = [secrets.crmToken, secrets.slackToken].map((token) => `Bearer ${token}`);
-  return new Set([...bearers, `Basic ${basic}`, `AccessKey ${secrets.smsSecret}`].map(sha256));
+  const bearers = [secrets.crmToken, secrets.slackToken, secrets.speechKey].map((token) => `Bearer ${token}`);
+  const others = [`Basic ${basic}`, `AccessKey ${secrets.smsSecret}`, `Token ${secrets.speechKey}`];
+  return new Set([...bearers, ...others].map(sha256));
 }

@@ -7,6 +7,7 @@ import { repeatScenarios } from './repeats.js';
 import { signedRequestScenarios } from './signed-requests.js';
 import { slackScenarios } from './slack-messages.js';
 import { smsProviderScenarios } from './sms-providers.js';
+import { speechProviderScenarios } from './speech-providers.js';
 import { waitingScenarios } from './waiting.js';
 
 export const scenarios = [
@@ -19,5 +20,6 @@ export const scenarios = [
   ...conditionScenarios,
   ...failureScenarios,
   ...googleSpeechScenarios,
+  ...speechProviderScenarios,
   ...repeatScenarios,
 ];
