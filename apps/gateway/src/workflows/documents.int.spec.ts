@@ -16,16 +16,18 @@ const cases = (folder: 'valid' | 'invalid') => {
 };
 
 let world: World;
-/** As the conformance documents expect it: two connections and one secret. */
+/** As the conformance documents expect it: a few connections and one secret. */
 beforeAll(async () => {
   world = await World.create();
   await world.start();
-  const connection = (name: string, connector: string, secrets: object) =>
-    world.call('POST /v1/connections', { body: { name, connector, secrets } });
+  const connection = (name: string, connector: string, secrets: object, settings: object = {}) =>
+    world.call('POST /v1/connections', { body: { name, connector, secrets, settings } });
   expect(await connection('cloudtalk-main', 'sms', { secret: 'account-secret-of-a-test' })).toMatchObject({
     status: 201,
   });
   expect(await connection('team-slack', 'slack', { token: 'xoxb-not-a-real-token' })).toMatchObject({ status: 201 });
+  expect(await connection('speech', 'stt', {}, { bucket: 'calls' })).toMatchObject({ status: 201 });
+  expect(await connection('deepgram', 'stt', {}, { provider: 'deepgram' })).toMatchObject({ status: 201 });
   const secret = {
     name: 'crm_token',
     value: 'token-of-a-test',
