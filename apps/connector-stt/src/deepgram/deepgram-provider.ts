@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { misconfigured, type ErrorOutcome, type TestCall } from '@hookswitch/connector-sdk';
 import type { TestOutcome } from '@hookswitch/domain';
+import { tooLong } from '../recording/too-long.js';
 import type { SttSettings } from '../settings.js';
 import type { Recording, SpeechContext, SpeechOutcome, SpeechProvider } from '../speech-provider.js';
 import { mediaOf } from '../upload/media-of.js';
@@ -19,7 +20,7 @@ const TEST_TIMEOUT_MS = 20_000;
 /** Deepgram's pre-recorded speech: one request for a recording, which leaves nothing behind there. It takes nearly any sound, up to 2 GB. */
 export const deepgramProvider: SpeechProvider = {
   name: 'deepgram',
-  refuse: () => undefined,
+  refuse: tooLong,
   async start(context, recording) {
     const access = accessOf(context.settings, context.call.connection?.allowedHosts);
     return 'kind' in access ? access : transcribe(access, context, recording);

@@ -1,12 +1,12 @@
 import { failed, misconfigured, type ErrorOutcome } from '@hookswitch/connector-sdk';
 import type { Sound } from '../recording/inspect-recording.js';
+import { tooLong } from '../recording/too-long.js';
 import type { SttSettings } from '../settings.js';
 
 /** Google takes up to about a minute at once; a little less is safe. */
 export const SHORT_SECONDS = 55;
 /** Of audio: base64 makes it a third larger, and a request may have 10 MB. */
 export const SHORT_BYTES = 7 * 1024 * 1024;
-export const MAX_SECONDS = 4 * 3600;
 
 const CODEC_NAMES: Readonly<Record<Sound['codec'], string>> = {
   pcm: 'PCM',
@@ -43,9 +43,7 @@ export function refuseSound(
   if (!CODECS[apiVersion].includes(codec)) return unsupported(CODEC_NAMES[codec]);
   if (codec === 'pcm' && bitsPerSample !== 16) return unsupported(`PCM of ${bitsPerSample ?? 'unknown'} bits`);
   if (sampleRate < LOWEST_RATE || sampleRate > HIGHEST_RATE) return unsupported(`sound sampled at ${sampleRate} Hz`);
-  return (durationSeconds ?? 0) > MAX_SECONDS
-    ? failed('recording_too_long', `The recording is longer than ${MAX_SECONDS / 3600} hours.`)
-    : undefined;
+  return tooLong({ durationSeconds });
 }
 
 /** Voices of one channel only: where the parties have a channel each, that tells them apart better. */

@@ -1,5 +1,6 @@
-import { misconfigured, type ErrorOutcome, type HttpClient, type HttpRequest } from '@hookswitch/connector-sdk';
+import { failed, misconfigured, type ErrorOutcome, type HttpClient, type HttpRequest } from '@hookswitch/connector-sdk';
 import { isJsonArray, isJsonObject, type JsonObject, type TestOutcome } from '@hookswitch/domain';
+import { tooLong } from '../recording/too-long.js';
 import type { SttSettings } from '../settings.js';
 import type { Recording, SpeechContext, SpeechOutcome, SpeechProvider } from '../speech-provider.js';
 import { mediaOf } from '../upload/media-of.js';
@@ -23,7 +24,10 @@ const FORM_BYTES = 4096;
 export const openaiProvider: SpeechProvider = {
   name: 'openai-compatible',
   maxBytes: ({ baseUrl }) => (baseUrl === undefined ? MAX_REQUEST_BYTES - FORM_BYTES : undefined),
-  refuse: () => undefined,
+  refuse: (sound, { baseUrl }) =>
+    sound.codec === 'amr' && baseUrl === undefined
+      ? failed('unsupported_encoding', 'OpenAI cannot read AMR.')
+      : tooLong(sound),
   async start(context, recording) {
     return keyMissing(context.settings) ?? transcribe(context, recording);
   },

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Secret, type TestCall } from '@hookswitch/connector-sdk';
 import type { JsonObject } from '@hookswitch/domain';
+import type { SttSettings } from '../settings.js';
+import { openaiProvider } from './openai-provider.js';
 import { startHarness, type CallOptions } from '../harness.spec-helper.js';
 
 let harness: Awaited<ReturnType<typeof startHarness>>;
@@ -174,4 +176,14 @@ describe('testing a connection', () => {
     harness.simulator.behave('openai', { status: 403, error });
     expect(await test()).toMatchObject({ ok: true });
   });
+});
+
+it.each([
+  ['AMR at OpenAI', { codec: 'amr' }, undefined, 'unsupported_encoding'],
+  ['AMR at a server of one’s own', { codec: 'amr' }, 'http://speech:8000', undefined],
+  ['five hours', { codec: 'mp3', durationSeconds: 5 * 3600 }, undefined, 'recording_too_long'],
+  ['A-law', { codec: 'alaw', durationSeconds: 3 }, undefined, undefined],
+] as const)('before sending, %s', (_, sound, baseUrl, code) => {
+  const unknown = { channels: undefined, sampleRate: undefined, bitsPerSample: undefined, durationSeconds: undefined };
+  expect(openaiProvider.refuse({ ...unknown, ...sound }, { baseUrl } as SttSettings)?.error.code).toBe(code);
 });
