@@ -12,5 +12,6 @@ export const rulesMeters = (metrics: Metrics) => ({
   heldBack: metrics.counter('hookswitch_rules_held_back_total'),
   deadLetters: metrics.counter('hookswitch_dead_letters_total'),
   workflows: metrics.gauge('hookswitch_workflows_in_force'),
+  onEveryEvent: metrics.gauge('hookswitch_workflows_on_every_event'),
   versionLag: metrics.histogram('hookswitch_workflows_version_lag_seconds'),
 });

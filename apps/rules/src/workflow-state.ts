@@ -81,6 +81,7 @@ export class WorkflowState {
       else this.#takeTenant(key, record);
     }
     this.meters.workflows.set(this.workflows.size);
+    this.meters.onEveryEvent.set(this.workflows.onEveryEvent);
     this.#waiting.changed();
   }
 

@@ -77,6 +77,7 @@ export type { ActionPlan, WorkflowRecord } from './workflow/record.js';
 export { catalogue, eventType } from './catalogue/catalogue.js';
 export type { EventType } from './catalogue/describe.js';
 export { fieldsOf, type FieldDescription, type FieldType } from './catalogue/fields.js';
+export { evaluatedOnEveryEvent } from './matching/every-event.js';
 export { checkWorkflow, type WorkflowProblems } from './workflow/check-workflow.js';
 export type { WorkflowContext } from './workflow/check/context.js';
 export type { Problem } from './workflow/check/problem.js';

@@ -1,4 +1,4 @@
-import type { Problem } from '@hookswitch/domain';
+import { evaluatedOnEveryEvent, type Problem } from '@hookswitch/domain';
 import type { StoredWorkflow, WorkflowVersion } from '@hookswitch/persistence';
 
 /** A workflow in a list: without its document, which may be long. */
@@ -8,6 +8,7 @@ export const summaryOf = (workflow: StoredWorkflow) => ({
   version: workflow.version,
   enabled: workflow.enabled,
   events: workflow.document.spec.trigger.events,
+  evaluatedOnEveryEvent: evaluatedOnEveryEvent(workflow.document.spec),
   ...(workflow.document.spec.description !== undefined && { description: workflow.document.spec.description }),
   ...(workflow.document.metadata.labels && { labels: workflow.document.metadata.labels }),
   createdAt: workflow.createdAt.toISOString(),

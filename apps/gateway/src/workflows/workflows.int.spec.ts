@@ -53,6 +53,20 @@ describe('the life of a workflow', () => {
     expect(await create('life')).toMatchObject({ status: 201 });
   });
 
+  it('says which workflows are evaluated on every event', async () => {
+    const late = { field: 'event.properties.talking_time', operator: 'greater_than', value: 60 };
+    const created = await world.call('POST /v1/workflows', { body: aWorkflow('on-all', { conditions: late }) });
+    expect(created).toMatchObject({
+      status: 201,
+      body: { evaluatedOnEveryEvent: true, warnings: [{ code: 'evaluated_on_every_event' }] },
+    });
+    const one = { field: 'event.properties.direction', operator: 'equals', value: 'incoming' };
+    await world.call('POST /v1/workflows', { body: aWorkflow('on-some', { conditions: { all: [late, one] } }) });
+    const listed = items(await world.call('GET /v1/workflows')) as readonly { name: string }[];
+    expect(listed.find(({ name }) => name === 'on-all')).toMatchObject({ evaluatedOnEveryEvent: true });
+    expect(listed.find(({ name }) => name === 'on-some')).toMatchObject({ evaluatedOnEveryEvent: false });
+  });
+
   it('keeps the document as its author wrote it', async () => {
     const id = field(await create('as-written'), 'id');
     const { body } = await world.call(`GET /v1/workflows/${id}`);

@@ -110,8 +110,8 @@ export class Range extends Predicate {
   /** One that is open at an end holds for too many to be worth it. */
   override lookups(): readonly Lookup[] | undefined {
     const { low, high } = this;
-    if (low > high) return [];
     if (!Number.isFinite(low) || !Number.isFinite(high)) return undefined;
+    if (low > high) return [];
     const { size, cells } = cellsOf(low, high);
     return at(this.field.probe('cell', size), cells);
   }

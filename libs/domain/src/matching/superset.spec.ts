@@ -5,6 +5,10 @@ import type { Condition } from '../condition/types.js';
 import type { Json } from '../json.js';
 import { firing } from '../planning/firing.js';
 import { eventView, runOfEvent, RunScope } from '../planning/run.js';
+import { isLookedUp } from './every-event.js';
+import { Fields } from './fields.js';
+import { Predicates } from './predicates.js';
+import { termsOf } from './terms-of.js';
 import { callEnded, engines, NOW, recordOf, setOf, tell } from '../planning/testing.spec-helper.js';
 
 /** Values that are equal in more ways than one: by case, composition, number and text; a small sigma has two forms. */
@@ -50,6 +54,17 @@ const fields = fc.record(
   { requiredKeys: [] },
 );
 const data = fc.record({ now: fields, previous: fields }).map(({ now, previous }) => ({ ...now, previous }));
+
+it('says of every condition whether it can be looked up as the index does', () => {
+  const predicates = new Predicates(new Fields(), engines);
+  fc.assert(
+    fc.property(condition, (any) => {
+      const { terms } = termsOf(any);
+      const found = predicates.takeAll(terms).some((predicate) => predicate.lookups() !== undefined);
+      expect(isLookedUp(terms)).toBe(found);
+    }),
+  );
+});
 
 it('finds exactly what trying every workflow finds', () => {
   fc.assert(

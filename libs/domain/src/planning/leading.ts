@@ -1,24 +1,13 @@
-import { allOf, termsOf, type Terms } from '../matching/terms-of.js';
 import type { CompiledStep, CompiledWorkflow } from './compile-workflow.js';
 
-/** What every event that fires the workflow has passed. */
-export const leadingTerms = ({ steps }: CompiledWorkflow): Terms =>
-  allOf(
-    steps.slice(0, leadingCount(steps)).flatMap((step) => (step.kind === 'condition' ? termsOf(step.condition) : [])),
-  );
+const holds = () => true;
 
-/** What is left of a workflow when an index has decided its conditions already: that its condition steps were passed. */
+/** What is left of a workflow when the index decides the conditions in front of its first action: that its condition steps were passed. */
 export function withoutLeading({ ref, steps }: CompiledWorkflow): CompiledWorkflow {
-  const count = leadingCount(steps);
+  const first = steps.findIndex(({ kind }) => kind !== 'condition');
+  const count = first < 0 ? steps.length : first;
   const passed = steps.slice(0, count).flatMap((step): readonly CompiledStep[] => {
     return step.kind === 'condition' && step.step ? [{ ...step, holds }] : [];
   });
   return { ref, decided: true, steps: [...passed, ...steps.slice(count)] };
-}
-
-const holds = () => true;
-
-function leadingCount(steps: readonly CompiledStep[]): number {
-  const count = steps.findIndex(({ kind }) => kind !== 'condition');
-  return count < 0 ? steps.length : count;
 }

@@ -64,6 +64,16 @@ describe('WorkflowSet', () => {
     expect(set.tenant('acme')).toBeUndefined();
   });
 
+  it('counts those that cannot be looked up', () => {
+    const late = { field: 'event.properties.talking_time', operator: 'greater_than', value: 60 } as const;
+    const one = { field: 'event.properties.line', operator: 'equals', value: 'a' } as const;
+    const set = setOf(recordOf('late', { steps, conditions: late }), recordOf('one', { steps, conditions: one }));
+    expect(set.onEveryEvent).toBe(1);
+    set.remove('acme', 'late');
+    set.remove('acme', 'one');
+    expect(set.onEveryEvent).toBe(0);
+  });
+
   it('lists candidates by id', () => {
     const set = setOf(...['c', 'a', 'b'].map((id) => recordOf(id, { steps })));
     expect(versions(set)).toEqual(['a.v1', 'b.v1', 'c.v1']);

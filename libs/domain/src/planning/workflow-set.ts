@@ -2,21 +2,24 @@ import { resolveTrigger } from '../catalogue/catalogue.js';
 import { triggersOf } from '../catalogue/derived.js';
 import type { Engines } from '../engines.js';
 import type { TelephonyEvent } from '../event.js';
+import { isLookedUp, leadingConditions } from '../matching/every-event.js';
 import { Fields } from '../matching/fields.js';
 import { Predicates } from '../matching/predicates.js';
 import { Found, Rule } from '../matching/rule.js';
 import { RuleSet } from '../matching/rule-set.js';
+import { allOf, termsOf } from '../matching/terms-of.js';
 import type { TenantRecord } from '../messages.js';
 import { ok, type Outcome } from '../result-type.js';
 import type { Problem } from '../workflow/check/problem.js';
 import type { WorkflowRecord } from '../workflow/record.js';
 import { compileWorkflow, type CompiledWorkflow } from './compile-workflow.js';
-import { leadingTerms, withoutLeading } from './leading.js';
+import { withoutLeading } from './leading.js';
 import { eventView, type EventView } from './run.js';
 
 interface Entry {
   readonly revision: number;
-  /** Absent for a removed one: its revision still counts. */
+  /** This and what follows is absent for a removed one: its revision still counts. */
+  readonly onEveryEvent?: boolean;
   readonly rules?: readonly { readonly trigger: string; readonly rule: Rule<CompiledWorkflow> }[];
 }
 
@@ -43,6 +46,7 @@ export class WorkflowSet {
   readonly #fields = new Fields();
   readonly #predicates: Predicates;
   #size = 0;
+  #onEveryEvent = 0;
 
   constructor(private readonly engines: Engines) {
     this.#predicates = new Predicates(this.#fields, engines);
@@ -50,6 +54,11 @@ export class WorkflowSet {
 
   get size(): number {
     return this.#size;
+  }
+
+  /** How many cannot be looked up, and are tried for every event of their triggers. */
+  get onEveryEvent(): number {
+    return this.#onEveryEvent;
   }
 
   /**
@@ -61,7 +70,7 @@ export class WorkflowSet {
     const compiled = compileWorkflow(record, this.engines);
     if (!compiled.ok) return compiled;
     const tenant = this.#open(record.tenant);
-    const { terms, decided } = leadingTerms(compiled.value);
+    const { terms, decided } = allOf(leadingConditions(record.spec).map(termsOf));
     const workflow = decided ? withoutLeading(compiled.value) : compiled.value;
     const triggers = new Set(record.spec.trigger.events.map(resolveTrigger));
     const rules = [...triggers].map((trigger) => {
@@ -71,8 +80,10 @@ export class WorkflowSet {
       set.add(rule);
       return { trigger, rule };
     });
-    tenant.entries.set(record.id, { revision: record.revision, rules });
+    const onEveryEvent = !isLookedUp(terms);
+    tenant.entries.set(record.id, { revision: record.revision, rules, onEveryEvent });
     this.#size += 1;
+    if (onEveryEvent) this.#onEveryEvent += 1;
     return ok(true);
   }
 
@@ -129,6 +140,7 @@ export class WorkflowSet {
     tenant.entries.set(id, { revision });
     if (!known?.rules) return true;
     this.#size -= 1;
+    if (known.onEveryEvent) this.#onEveryEvent -= 1;
     for (const { trigger, rule } of known.rules) {
       const set = tenant.byTrigger.get(trigger);
       set?.remove(rule);

@@ -55,7 +55,10 @@ const workflow = (step: object, events = ['call.ended']) => ({
 
 describe('checkWorkflow', () => {
   it.each(cases('valid'))('accepts: %s', (_, { document }) => {
-    expect(checkWorkflow(document, context)).toEqual({ errors: [], warnings: [] });
+    const { errors, warnings } = checkWorkflow(document, context);
+    // What a condition costs is no question of whether it is right.
+    const others = warnings.filter(({ code }) => code !== 'evaluated_on_every_event');
+    expect([errors, others]).toEqual([[], []]);
   });
   it.each(cases('invalid'))('refuses: %s', (_, { document, expect: expected }) => {
     expect(sorted(checkWorkflow(document, context).errors)).toEqual(sorted(expected));
@@ -101,6 +104,31 @@ describe('checkWorkflow', () => {
   ])('warns of %s', (code, pointer, params) => {
     const step = { id: 'tell', action: 'slack', connection: 'team-slack', params };
     expect(checkWorkflow(workflow(step), context)).toMatchObject({ errors: [], warnings: [{ code, pointer }] });
+  });
+  it('warns of a workflow whose conditions the index cannot look up, and of no other', () => {
+    const late = { field: 'event.properties.talking_time', operator: 'greater_than', value: 60 };
+    const incoming = { field: 'event.properties.direction', operator: 'equals', value: 'incoming' };
+    const step = { id: 'tell', action: 'slack', connection: 'team-slack', params: { channel: 'C1', text: 'x' } };
+    const warned = (where: object) => {
+      const { spec, ...rest } = workflow(step);
+      return checkWorkflow({ ...rest, spec: { ...spec, ...where } }, context).warnings;
+    };
+    expect(warned({ conditions: late })).toMatchObject([
+      {
+        code: 'evaluated_on_every_event',
+        pointer: '/spec/conditions',
+        message: expect.stringContaining('evaluated on every call.ended:') as unknown,
+      },
+    ]);
+    expect(warned({ steps: [{ id: 'late', condition: late }, step] })).toMatchObject([
+      { code: 'evaluated_on_every_event', pointer: '/spec/steps/0/condition' },
+    ]);
+    for (const where of [
+      { conditions: { all: [late, incoming] } },
+      { steps: [step, { id: 'late', condition: late }] },
+      {},
+    ])
+      expect(warned(where)).toEqual([]);
   });
   it('suggests the nearest name', () => {
     const step = {

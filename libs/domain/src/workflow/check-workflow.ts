@@ -1,4 +1,5 @@
 import type { Json } from '../json.js';
+import { evaluatedOnEveryEvent, leadingConditions } from '../matching/every-event.js';
 import { checkConditionAt } from './check/condition.js';
 import type { WorkflowContext } from './check/context.js';
 import { isTooDeep } from './check/depth.js';
@@ -8,6 +9,7 @@ import { Report, type Problem } from './check/problem.js';
 import { checkObject, checkText, kindOf, own } from './check/shape.js';
 import { checkSteps, scopeOf } from './check/steps.js';
 import { checkTrigger } from './check/trigger.js';
+import type { WorkflowDocument, WorkflowSpec } from './document.js';
 
 export interface WorkflowProblems {
   /** The document cannot be saved. */
@@ -25,6 +27,7 @@ export function checkWorkflow(document: unknown, context: WorkflowContext): Work
   if (isTooDeep(document)) report.error('', 'too_deep', `A document nests at most ${MAX_NESTING} levels deep.`);
   else if (sizeOf(document) > MAX_WORKFLOW_BYTES) report.error('', 'too_large', 'A workflow has at most 256 KiB.');
   else checkDocument(report, document as Json, context);
+  if (report.errors.length === 0) warnOfEveryEvent(report, (document as WorkflowDocument).spec);
   return { errors: report.errors, warnings: report.warnings };
 }
 
@@ -60,6 +63,14 @@ function checkSpec(report: Report, value: Json | undefined, context: WorkflowCon
   const conditions = own(spec, 'conditions');
   if (conditions !== undefined) checkConditionAt(scopeOf(start, steps), '/spec/conditions', conditions);
   checkSteps(start, '/spec/steps', steps);
+}
+
+/** Without any condition it is meant to run for every event. */
+function warnOfEveryEvent(report: Report, spec: WorkflowSpec): void {
+  if (leadingConditions(spec).length === 0 || !evaluatedOnEveryEvent(spec)) return;
+  const events = spec.trigger.events.join(' and every ');
+  const text = `This workflow is evaluated on every ${events}: none of its conditions can be looked up. One that compares a field of the event with fixed values (equals, in, contains, starts_with, between) makes it cheap.`;
+  report.warning(spec.conditions ? '/spec/conditions' : '/spec/steps/0/condition', 'evaluated_on_every_event', text);
 }
 
 const sizeOf = (document: unknown): number => new TextEncoder().encode(JSON.stringify({ document })).length;

@@ -127,6 +127,10 @@ export const CATALOGUE = {
     ['outcome'],
   ),
   hookswitch_workflows_in_force: gauge(RULES, 'Workflows that events are tried against'),
+  hookswitch_workflows_on_every_event: gauge(
+    RULES,
+    'Workflows in force that cannot be looked up and are evaluated on every event of their triggers',
+  ),
   hookswitch_workflows_version_lag_seconds: histogram(RULES, 'Time until a saved workflow was in force'),
 
   hookswitch_commands_planned_total: counter(RULES, 'Commands that were planned', ['connector']),
