@@ -6,6 +6,7 @@ import { root } from './node-version.mjs';
 /** Files that are made from code: each with the module and the function that gives its text. A spec beside the function compares. */
 const generated = {
   'docs/reference/configuration.md': ['libs/platform/dist/config/reference.js', 'configurationReference'],
+  'docs/reference/cli.md': ['apps/cli/dist/reference.js', 'cliReference'],
   'docs/reference/metrics.md': ['libs/platform/dist/metrics/reference.js', 'metricsReference'],
   'apps/gateway/openapi.json': ['apps/gateway/dist/open-api/reference.js', 'openApiReference'],
 };

@@ -1,4 +1,4 @@
-import type { Json } from '@hookswitch/domain';
+import type { Json, JsonObject } from '@hookswitch/domain';
 import type { Config } from '@hookswitch/platform';
 import type { World } from './world.js';
 
@@ -17,6 +17,12 @@ export interface Command {
   /** Names in the help's first line for what comes after the options; `[X]` may be left out, `X...` may repeat. */
   readonly operands: readonly string[];
   readonly summary: string;
+  /** What else is worth knowing, a paragraph each. */
+  readonly notes?: readonly string[];
+  /** It talks to the gateway, so it has `--server` and `--api-key-file`. */
+  readonly usesGateway?: true;
+  /** What `--json` prints; part of the contract: members may be added, never renamed or dropped. */
+  readonly json: string;
   readonly options: Readonly<Record<string, OptionSpec>>;
   readonly examples: readonly string[];
   run(call: Call): Promise<Report>;
@@ -54,6 +60,8 @@ export interface Report {
   readonly lines: readonly string[];
   /** It did part of its work only: exit code 1. */
   readonly failed?: boolean;
+  /** There is something to do, and the caller wants to know: exit code 3. */
+  readonly differs?: boolean;
 }
 
 /** The command was typed wrong: exit code 2. */
@@ -69,6 +77,8 @@ export class CommandError extends Error {
     message: string,
     /** Lines that say more, such as what is wrong where in a document. */
     readonly details: readonly string[] = [],
+    /** What is wrong where in a document, as the gateway answered it. */
+    readonly problems: readonly JsonObject[] = [],
   ) {
     super(message);
   }

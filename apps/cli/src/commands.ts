@@ -1,22 +1,22 @@
 import type { Command } from './command.js';
 import { apply } from './commands/apply.js';
+import { deadLettersList } from './commands/dead-letters-list.js';
 import { eventsPublish } from './commands/events-publish.js';
 import { explain } from './commands/explain.js';
+import { exportCommand } from './commands/export.js';
+import { lint } from './commands/lint.js';
 import { migrateCommand } from './commands/migrate.js';
+import { plan } from './commands/plan.js';
 import { runsList } from './commands/runs-list.js';
 import { runsShow } from './commands/runs-show.js';
+import { runsWatch } from './commands/runs-watch.js';
 import { secretsKeygen } from './commands/secrets-keygen.js';
 import { topicsEnsure } from './commands/topics-ensure.js';
 
 /** In the order of the help. */
 export const commands: readonly Command[] = [
-  topicsEnsure,
-  migrateCommand,
-  secretsKeygen,
-  apply,
+  ...[lint, plan, apply],
   { ...apply, name: 'workflows apply', summary: 'The same as apply.' },
-  eventsPublish,
-  explain,
-  runsList,
-  runsShow,
+  ...[exportCommand, eventsPublish, explain, runsList, runsShow, runsWatch, deadLettersList],
+  ...[topicsEnsure, migrateCommand, secretsKeygen],
 ];

@@ -1,5 +1,5 @@
 import type { Command, OptionSpec } from './command.js';
-import { COMMON } from './parse-call.js';
+import { optionsOf } from './parse-call.js';
 
 /** What `hookswitch` alone and `hookswitch help` print. */
 export function overview(commands: readonly Command[]): string {
@@ -14,21 +14,39 @@ export function overview(commands: readonly Command[]): string {
   ].join('\n');
 }
 
-export function helpOf({ name, operands, summary, options, examples }: Command): string {
-  const rows = Object.entries({ ...options, ...COMMON }).map(
-    ([option, spec]) => [signature(option, spec), spec.description] as const,
-  );
+const WIDTH = 100;
+
+export function helpOf(command: Command): string {
+  const { summary, notes = [], json, examples } = command;
+  const rows = Object.entries(optionsOf(command)).map(([name, spec]) => [signatureOf(name, spec), spec] as const);
   const width = Math.max(...rows.map(([left]) => left.length));
   return [
-    ['Usage: hookswitch', name, ...operands, '[OPTIONS]'].join(' '),
+    usageOf(command),
     '',
-    summary,
+    ...[summary, ...notes].flatMap((paragraph) => [...wrapped(paragraph), '']),
+    'Options:',
+    ...rows.map(([left, { description }]) => `  ${left.padEnd(width)}  ${description}`),
     '',
-    ...rows.map(([left, right]) => `  ${left.padEnd(width)}  ${right}`),
+    'With --json it prints:',
+    ...wrapped(json).map((line) => `  ${line}`),
     '',
+    'Examples:',
     ...examples.map((example) => `  hookswitch ${example}`),
   ].join('\n');
 }
 
-const signature = (name: string, { short, type, value = 'TEXT' }: OptionSpec): string =>
+export const usageOf = ({ name, operands }: Command): string =>
+  ['Usage: hookswitch', name, ...operands, '[OPTIONS]'].join(' ');
+
+export const signatureOf = (name: string, { short, type, value = 'TEXT' }: OptionSpec): string =>
   `${short === undefined ? '' : `-${short}, `}--${name}${type === 'boolean' ? '' : ` ${value}`}`;
+
+function wrapped(text: string): readonly string[] {
+  const lines: string[] = [];
+  for (const word of text.split(' ')) {
+    const line = lines.at(-1);
+    if (line === undefined || line.length + 1 + word.length > WIDTH) lines.push(word);
+    else lines[lines.length - 1] = `${line} ${word}`;
+  }
+  return lines;
+}

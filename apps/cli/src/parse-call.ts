@@ -1,5 +1,6 @@
 import { parseArgs, type ParseArgsOptionsConfig } from 'node:util';
 import { nearest } from '@hookswitch/domain';
+import { GATEWAY } from './gateway-options.js';
 import { Options, UsageError, type Command } from './command.js';
 
 /** Options that every command has. */
@@ -8,12 +9,19 @@ export const COMMON = {
   help: { type: 'boolean', short: 'h', description: 'Print this help.' },
 } as const;
 
+/** All that a command takes, its own first. */
+export const optionsOf = ({ options, usesGateway }: Command): Command['options'] => ({
+  ...options,
+  ...(usesGateway && GATEWAY),
+  ...COMMON,
+});
+
 /** The options and operands of a command. Throws a {@link UsageError} that says what is wrong and what may have been meant. */
 export function parseCall(
   command: Command,
   args: readonly string[],
 ): { options: Options; operands: readonly string[] } {
-  const specs = { ...command.options, ...COMMON };
+  const specs = optionsOf(command);
   const { values, positionals } = parsed(args, specs);
   const needed = command.operands.filter((operand) => !operand.startsWith('['));
   if (values['help'] !== true && positionals.length < needed.length)

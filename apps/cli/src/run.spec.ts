@@ -16,6 +16,8 @@ describe('help', () => {
     expect(code).toBe(0);
     expect(out).toContain(`Usage: hookswitch ${name}`);
     expect(out).toContain('--json');
+    expect(out).toContain('With --json it prints:');
+    for (const line of out.split('\n')) expect(line.length).toBeLessThan(140);
     expect(out).toMatch(/\n {2}hookswitch \w/);
     expect((await typed(['help', ...words])).out).toBe(out);
   });
@@ -29,7 +31,7 @@ describe('what is typed wrong ends with 2 and says what may have been meant', ()
   it.each([
     [['topic', 'ensure'], 'There is no command "topic ensure". Did you mean topics ensure?'],
     [['topics'], 'There is no command "topics". There is topics ensure.'],
-    [['runs', 'lst'], 'There is no command "runs lst". There is runs list, runs show.'],
+    [['runs', 'lst'], 'There is no command "runs lst". There is runs list, runs show, runs watch.'],
     [['xyzzy'], 'There is no command "xyzzy".'],
     [['runs', 'list', '--statsu', 'dead'], 'There is no option --statsu. Did you mean --status?'],
     [['runs', 'list', '-x'], 'There is no option -x.'],
@@ -38,7 +40,16 @@ describe('what is typed wrong ends with 2 and says what may have been meant', ()
     [['runs', 'show'], 'RUN is missing.'],
     [['runs', 'show', 'a', 'b'], '"b" is one too many.'],
     [['explain'], 'EVENT is missing.'],
-    [['apply'], '-f PATH is missing.'],
+    ...['lint', 'plan', 'apply'].map((name) => [[name], '-f PATH is missing.'] as const),
+    [['export'], '-f DIR is missing.'],
+    [['plan', '-f', '.', '--prune', 'managed-by'], '--prune takes LABEL=VALUE'],
+    [['plan', '-f', '.', '--detailed-exit-code'], 'Did you mean --detailed-exitcode?'],
+    [['runs', 'watch'], 'RUN or --event is missing.'],
+    [['runs', 'watch', 'r', '--event', 'e'], 'RUN does not go with --event.'],
+    [['runs', 'watch', 'r', '--timeout', 'soon'], '--timeout takes a number of seconds above 0.'],
+    [['runs', 'list', '--server', 'hooks.example.com'], '--server takes an address'],
+    [['topics', 'ensure', '--server', 'http://x'], 'There is no option --server.'],
+    [['events', 'publish', '--type', 'call.ended', '--sample', '--data', '{}'], '--data does not go with --sample.'],
     [['apply', '-f', '/does/not/exist.yaml'], '/does/not/exist.yaml does not exist.'],
     [['events', 'publish'], '--type is missing.'],
     [['events', 'publish', '--type', 'call.ended', '--data', '{'], '--data is no JSON:'],

@@ -2,11 +2,13 @@ import { nearest } from '@hookswitch/domain';
 import { ConfigError, loadConfig } from '@hookswitch/platform';
 import { CommandError, UsageError, type Command, type Report } from './command.js';
 import { commands } from './commands.js';
+import { withGateway } from './gateway-options.js';
 import { helpOf, overview } from './help.js';
 import { parseCall } from './parse-call.js';
 import type { World } from './world.js';
 
-export type ExitCode = 0 | 1 | 2;
+/** Done; failed, or done in part; wrong use; there are differences (only where they were asked for). */
+export type ExitCode = 0 | 1 | 2 | 3;
 
 /** Runs what was typed after `hookswitch`. */
 export async function run(argv: readonly string[], world: World): Promise<ExitCode> {
@@ -34,12 +36,18 @@ async function dispatch(argv: readonly string[], world: World): Promise<ExitCode
     world.print(helpOf(command));
     return 0;
   }
-  const report = await command.run({ options, operands, config: loadConfig('cli', world.env), world });
-  world.print(options.flag('json') ? JSON.stringify(report.json) : report.lines.join('\n'));
+  const report = await command.run({
+    options,
+    operands,
+    config: loadConfig('cli', withGateway(world.env, options)),
+    world,
+  });
+  const text = options.flag('json') ? JSON.stringify(report.json) : report.lines.join('\n');
+  if (text !== '') world.print(text);
   return exitCode(report);
 }
 
-const exitCode = ({ failed = false }: Report): ExitCode => (failed ? 1 : 0);
+const exitCode = ({ failed = false, differs = false }: Report): ExitCode => (failed ? 1 : differs ? 3 : 0);
 
 /** The command whose words come first, and what comes after them. */
 function find(argv: readonly string[]): { readonly command: Command; readonly rest: readonly string[] } {

@@ -10,5 +10,5 @@ export async function apiKey(config: Config): Promise<string> {
   const local = ['127.0.0.1', 'localhost', '[::1]'].includes(new URL(url).hostname);
   const found = local ? await readFile(join(dataDir, 'admin-key'), 'utf8').catch(() => '') : '';
   if (found.trim() !== '') return found.trim();
-  throw new UsageError('HOOKSWITCH_API_KEY (or HOOKSWITCH_API_KEY_FILE) is not set.');
+  throw new UsageError('HOOKSWITCH_API_KEY (or HOOKSWITCH_API_KEY_FILE, or --api-key-file) is not set.');
 }

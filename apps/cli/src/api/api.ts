@@ -6,11 +6,11 @@ import { apiKey } from './api-key.js';
 const TIMEOUT_MS = 30_000;
 
 export interface ApiRequest {
-  readonly method: 'GET' | 'POST' | 'PUT';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** Below the base path, as in `/v1/runs`. */
   readonly path: string;
   readonly query?: Readonly<Record<string, string | undefined>>;
-  readonly body?: Json;
+  readonly body?: Json | undefined;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
@@ -56,7 +56,7 @@ export class Api {
     } catch (error) {
       throw new CommandError(
         'unreachable',
-        `${this.base} does not answer (${reason(error)}). HOOKSWITCH_URL says where the gateway is.`,
+        `${this.base} does not answer (${reason(error)}). --server or HOOKSWITCH_URL says where the gateway is.`,
       );
     }
   }
@@ -71,17 +71,18 @@ async function read(response: Response): Promise<JsonObject> {
     // Something that is no gateway; the status tells.
   }
   if (response.ok && text !== '')
-    throw new CommandError('no_gateway', 'The answer is no JSON: is HOOKSWITCH_URL a gateway?');
+    throw new CommandError('no_gateway', `The answer is no JSON: is ${response.url} a gateway?`);
   return {};
 }
 
 function failure(status: number, { code, title, detail, errors }: JsonObject): CommandError {
   const message = typeof title === 'string' ? title : 'The gateway refused';
   const more = typeof detail === 'string' ? ` ${detail}` : '';
-  const problems = isJsonArray(errors) ? errors.filter(isJsonObject).map(problemLine) : [];
+  const problems = isJsonArray(errors) ? errors.filter(isJsonObject) : [];
   return new CommandError(
     typeof code === 'string' ? code : `http_${status}`,
     `${message} (${status}).${more}`,
+    problems.map(problemLine),
     problems,
   );
 }

@@ -1,14 +1,20 @@
 import { randomUUID } from 'node:crypto';
-import { isJsonArray, type Json, type JsonObject } from '@hookswitch/domain';
+import { isJsonArray, isJsonObject, type Json, type JsonObject } from '@hookswitch/domain';
 import { objects, text } from '../answer-fields.js';
 import { Api, problemLine } from '../api/api.js';
-import { UsageError, type Call, type Command, type Options, type Report } from '../command.js';
+import { CommandError, UsageError, type Call, type Command, type Options, type Report } from '../command.js';
 import { readText } from '../read-text.js';
+import { visible } from '../table.js';
 
 export const eventsPublish: Command = {
   name: 'events publish',
   operands: [],
-  summary: 'Publish events as CloudEvents over the REST API.',
+  summary: 'Publish events as CloudEvents over the REST API, and tell what became of each.',
+  notes: [
+    'An event that is told as accepted is stored. One that is told as unavailable may be: publish it again with the same id, which has no second effect.',
+  ],
+  usesGateway: true,
+  json: '{outcomes: [{id?, source?, status: "accepted" | "rejected" | "unavailable" | "not_sent", problems?: [{pointer, code, message}]}]}',
   options: {
     type: { type: 'string', value: 'TYPE', description: 'Such as call.ended.' },
     subject: {
@@ -17,6 +23,7 @@ export const eventsPublish: Command = {
       description: 'The call (or message, contact) id; keeps its events in order.',
     },
     data: { type: 'string', value: 'JSON', description: 'The data: JSON, @FILE, or - for standard input.' },
+    sample: { type: 'boolean', description: "With the data of the catalogue's first sample of the type." },
     id: {
       type: 'string',
       value: 'ID',
@@ -28,38 +35,49 @@ export const eventsPublish: Command = {
       type: 'string',
       short: 'f',
       value: 'FILE',
-      description: 'Whole CloudEvents instead: one object or a list; - for standard input.',
+      description: 'Whole CloudEvents instead: one, a list, or one a line; - for standard input.',
     },
   },
   examples: [
     `events publish --type call.ended --subject c-1 --data '{"direction":"incoming","talking_time":0}'`,
+    'events publish --type call.missed --sample',
     'events publish --file events.json',
+    'events publish -f - < events.ndjson',
   ],
   async run(call) {
-    const events = await eventsOf(call);
+    const file = call.options.text('file');
+    // What is typed wrong is told before anybody is asked.
+    const eventsOf = file === undefined ? await oneEvent(call) : await eventsIn(call, file);
     const api = await Api.of(call.config);
-    const { body } = await api.send({
-      method: 'POST',
-      path: '/v1/events',
-      body: events,
-      headers: { 'content-type': 'application/cloudevents-batch+json' },
-    });
-    return report(objects(body['outcomes']));
+    return report(await publish(api, await eventsOf(api)));
   },
 };
 
-async function eventsOf({ options, world }: Call): Promise<readonly Json[]> {
-  const file = options.text('file');
-  if (file === undefined) return [oneEvent(options, await readText(options.text('data') ?? '{}', world, '--data'))];
-  if (options.text('type') !== undefined)
-    throw new UsageError('--file holds whole events: --type does not go with it.');
-  const events = json(await readText(file === '-' ? file : `@${file}`, world, '--file'), '--file');
-  return isJsonArray(events) ? events : [events];
+type Events = (api: Api) => Promise<readonly Json[]> | readonly Json[];
+
+async function eventsIn({ options, world }: Call, file: string): Promise<Events> {
+  const other = ['type', 'subject', 'data', 'id', 'source', 'time'].find((name) => options.text(name) !== undefined);
+  if (other !== undefined || options.flag('sample'))
+    throw new UsageError(`--file holds whole events: --${other ?? 'sample'} does not go with it.`);
+  const written = await readText(file === '-' ? file : `@${file}`, world, '--file');
+  const lines = written.split('\n').filter((line) => line.trim() !== '');
+  // One a line, as logs and queues hold them: only where the whole is no JSON.
+  if (lines.length > 1 && !isJson(written) && lines.every(isJson))
+    return () => lines.map((line) => json(line, '--file'));
+  const events = json(written, '--file');
+  return () => (isJsonArray(events) ? events : [events]);
 }
 
-function oneEvent(options: Options, data: string): JsonObject {
+async function oneEvent({ options, world }: Call): Promise<Events> {
   const type = options.text('type');
   if (type === undefined) throw new UsageError('--type is missing.');
+  const written = options.text('data');
+  if (written !== undefined && options.flag('sample')) throw new UsageError('--data does not go with --sample.');
+  const data = written === undefined ? {} : json(await readText(written, world, '--data'), '--data');
+  return async (api) => [envelope(type, options, options.flag('sample') ? await sampleData(api, type) : data)];
+}
+
+function envelope(type: string, options: Options, data: Json): JsonObject {
   const [subject, time] = [options.text('subject'), options.text('time')];
   return {
     specversion: '1.0',
@@ -69,9 +87,30 @@ function oneEvent(options: Options, data: string): JsonObject {
     ...(subject !== undefined && { subject }),
     ...(time !== undefined && { time }),
     datacontenttype: 'application/json',
-    data: json(data, '--data'),
+    data,
   };
 }
+
+/** The gateway's catalogue has the tenant's own types too. */
+async function sampleData(api: Api, type: string): Promise<Json> {
+  try {
+    const { body } = await api.send({ method: 'GET', path: `/v1/event-types/${encodeURIComponent(type)}` });
+    return objects(body['samples'])[0]?.['data'] ?? {};
+  } catch (error) {
+    if (error instanceof CommandError && error.code === 'not_found')
+      throw new CommandError('unknown_type', `There is no event type "${type}".`);
+    throw error;
+  }
+}
+
+const isJson = (written: string): boolean => {
+  try {
+    JSON.parse(written);
+    return true;
+  } catch {
+    return false;
+  }
+};
 
 function json(written: string, option: string): Json {
   try {
@@ -81,10 +120,66 @@ function json(written: string, option: string): Json {
   }
 }
 
+/** What the gateway takes at once is 500 events and 8 MiB; an event has at most 256 KiB of data. */
+const BATCH_EVENTS = 500;
+const BATCH_CHARACTERS = 4_000_000;
+
+function* batches(events: readonly Json[]): Generator<readonly Json[]> {
+  let batch: Json[] = [];
+  let size = 0;
+  for (const event of events) {
+    const length = JSON.stringify(event).length;
+    if (batch.length > 0 && (batch.length === BATCH_EVENTS || size + length > BATCH_CHARACTERS)) {
+      yield batch;
+      [batch, size] = [[], 0];
+    }
+    batch.push(event);
+    size += length;
+  }
+  if (batch.length > 0) yield batch;
+}
+
+/** One outcome per event, also when the gateway goes away in the middle. */
+async function publish(api: Api, events: readonly Json[]): Promise<readonly JsonObject[]> {
+  const outcomes: JsonObject[] = [];
+  for (const batch of batches(events)) {
+    try {
+      const { body } = await api.send({
+        method: 'POST',
+        path: '/v1/events',
+        body: batch,
+        headers: { 'content-type': 'application/cloudevents-batch+json' },
+      });
+      outcomes.push(...objects(body['outcomes']));
+    } catch (error) {
+      if (!(error instanceof CommandError) || (outcomes.length === 0 && !UNCERTAIN.has(error.code))) throw error;
+      const { code, message } = error;
+      const problems = [{ pointer: '', code, message }];
+      outcomes.push(...batch.map((event) => ({ ...named(event), status: 'unavailable', problems })));
+      const left = events.slice(outcomes.length);
+      return [...outcomes, ...left.map((event) => ({ ...named(event), status: 'not_sent' }))];
+    }
+  }
+  return outcomes;
+}
+
+/** It may be stored all the same. */
+const UNCERTAIN: ReadonlySet<string> = new Set(['unavailable']);
+
+function named(event: Json): JsonObject {
+  if (!isJsonObject(event)) return {};
+  const { id, source } = event;
+  return { ...(id !== undefined && { id }), ...(source !== undefined && { source }) };
+}
+
 function report(outcomes: readonly JsonObject[]): Report {
   const lines = outcomes.flatMap(({ status, id, problems }) => [
-    `${text(status)} ${text(id) || '(without id)'}`,
+    `${text(status).replace('_', ' ')} ${text(id) || '(without id)'}`,
     ...objects(problems).map((problem) => `  ${problemLine(problem)}`),
   ]);
-  return { json: { outcomes }, lines, failed: outcomes.some(({ status }) => status !== 'accepted') };
+  return {
+    json: { outcomes },
+    lines: lines.map(visible),
+    failed: outcomes.some(({ status }) => status !== 'accepted'),
+  };
 }

@@ -8,6 +8,8 @@ export const explain: Command = {
   name: 'explain',
   operands: ['EVENT'],
   summary: 'Say for each workflow that listens for an event why it fired or did not.',
+  usesGateway: true,
+  json: '{event, planned, revision?, workflows: [{workflow, fired, conditions, run?, steps?, commands?, problems?}]}, as GET /v1/explain answers',
   options: {
     source: { type: 'string', value: 'URI', description: 'Source of the event, where several use the same id.' },
   },

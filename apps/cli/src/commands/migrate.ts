@@ -9,6 +9,7 @@ export const migrateCommand: Command = {
   operands: ['[TARGET...]'],
   summary:
     'Bring the tables in DATABASE_URL up to date: control, recorder, connector-TYPE; all of them when none is named.',
+  json: '{migrated: [TARGET]}',
   options: connectorsOption,
   examples: ['migrate', 'migrate control recorder', 'migrate connector-sms'],
   async run({ options, operands, config }) {

@@ -8,6 +8,8 @@ export const runsList: Command = {
   name: 'runs list',
   operands: [],
   summary: 'List runs, newest first.',
+  usesGateway: true,
+  json: '{items: [RUN], next?}, as GET /v1/runs answers',
   options: {
     workflow: { type: 'string', value: 'ID', description: 'Of this workflow.' },
     status: { type: 'string', value: 'STATUS', description: 'running, succeeded, skipped, cancelled or dead.' },

@@ -17,6 +17,7 @@ export const secretsKeygen: Command = {
   operands: [],
   summary:
     "Write new keys to a file that only you can read: a connector's key ring, rules' keys, or a first admin key.",
+  json: "{file, thumbprints} of a key ring, {file} of rules' keys, {file, id} of an admin key",
   options: {
     out: {
       type: 'string',

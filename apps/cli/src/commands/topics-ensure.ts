@@ -8,6 +8,7 @@ export const topicsEnsure: Command = {
   name: 'topics ensure',
   operands: [],
   summary: 'Create the Kafka topics that are missing; what exists is never changed.',
+  json: '{topics: [{name, partitions, cleanup}]}',
   options: connectorsOption,
   examples: ['topics ensure', 'topics ensure --connectors http,sms,slack,stt,fax'],
   async run({ options, config }) {

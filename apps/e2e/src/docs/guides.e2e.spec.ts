@@ -11,6 +11,7 @@ import { stepsOf } from './steps.js';
 const GUIDES = [
   'README.md',
   'docs/guides/first-workflow.md',
+  'docs/guides/workflows-as-code.md',
   'docs/guides/slack-and-http.md',
   'docs/guides/producing-events.md',
 ];

@@ -26,7 +26,9 @@ it.each(pages)('$path calls commands that exist', ({ text }) => {
   const known = readdirSync(join(ROOT, 'apps/cli/src/commands'))
     .map((file) => readFileSync(join(ROOT, 'apps/cli/src/commands', file), 'utf8'))
     .flatMap((source) => /^ {2}name: '(?<name>[^']+)'/m.exec(source)?.groups?.name ?? []);
-  const called = [...text.matchAll(/npx hookswitch (?<words>[a-z]+(?: [a-z]+)?)/g)].map(({ groups }) => groups?.words);
+  const called = [...text.matchAll(/npx hookswitch (?<words>[a-z][a-z-]*(?: [a-z][a-z-]*)?)/g)].map(
+    ({ groups }) => groups?.words,
+  );
   expect(called.filter((words) => !known.some((name) => words === name || words?.startsWith(`${name} `)))).toEqual([]);
 });
 
