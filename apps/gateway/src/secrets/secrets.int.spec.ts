@@ -170,7 +170,7 @@ describe('a connection', () => {
 
   it.each([
     ['an unknown connector', { connector: 'fax' }, '/connector', 'unknown_connector'],
-    ['a connector without connections', { connector: 'stt' }, '/connector', 'no_connections'],
+    ['a connector without connections', { connector: 'http' }, '/connector', 'no_connections'],
     ['an unknown secret', { secrets: { token: 'x'.repeat(20), extra: 'y' } }, '/secrets/extra', 'unknown_secret'],
     ['a secret that is missing', { secrets: {} }, '/secrets/token', 'required'],
     ['a required secret that is null', { secrets: { token: null } }, '/secrets/token', 'required'],

@@ -126,7 +126,7 @@ describe('without it', () => {
       headers: { 'content-type': type },
       body,
     });
-    return { status: answer.status, body: (await answer.json()) };
+    return { status: answer.status, body: await answer.json() };
   };
   const credentials = { api_key: 'key', api_secret: 'secret' };
 
