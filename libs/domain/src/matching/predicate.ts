@@ -35,7 +35,11 @@ export abstract class Predicate {
 export class All extends Predicate {
   override readonly effort = 1;
   override lookups(): readonly Lookup[] | undefined {
-    const [first, ...others] = this.parts.flatMap((part) => [part.lookups() ?? []].filter(({ length }) => length > 0));
+    // An empty list is the best: that part can never hold.
+    const [first, ...others] = this.parts.flatMap((part) => {
+      const lookups = part.lookups();
+      return lookups ? [lookups] : [];
+    });
     return first && others.reduce((best, each) => (shareOf(each) < shareOf(best) ? each : best), first);
   }
 

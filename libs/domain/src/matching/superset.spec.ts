@@ -55,6 +55,7 @@ const fields = fc.record(
 );
 const data = fc.record({ now: fields, previous: fields }).map(({ now, previous }) => ({ ...now, previous }));
 
+const FIELD = 'event.properties.f';
 it('says of every condition whether it can be looked up as the index does', () => {
   const predicates = new Predicates(new Fields(), engines);
   fc.assert(
@@ -63,6 +64,24 @@ it('says of every condition whether it can be looked up as the index does', () =
       const found = predicates.takeAll(terms).some((predicate) => predicate.lookups() !== undefined);
       expect(isLookedUp(terms)).toBe(found);
     }),
+    {
+      examples: [
+        // What can never hold beside what is open at an end.
+        [
+          {
+            any: [
+              {
+                all: [
+                  { field: FIELD, operator: 'in', value: [] },
+                  { all: [{ field: FIELD, operator: 'less_than', value: 0 }] },
+                ],
+              },
+              { field: FIELD, operator: 'between', value: [0, 1] },
+            ],
+          },
+        ],
+      ],
+    },
   );
 });
 
