@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { isJsonArray, isJsonObject, type Json, type JsonObject } from '@hookswitch/domain';
 import { objects, text } from '../answer-fields.js';
 import { Api, problemLine } from '../api/api.js';
+import { batches } from '../batches.js';
 import { CommandError, UsageError, type Call, type Command, type Options, type Report } from '../command.js';
 import { readText } from '../read-text.js';
 import { visible } from '../table.js';
@@ -118,25 +119,6 @@ function json(written: string, option: string): Json {
   } catch (error) {
     throw new UsageError(`${option} is no JSON: ${error instanceof Error ? error.message : ''}`);
   }
-}
-
-/** What the gateway takes at once is 500 events and 8 MiB; an event has at most 256 KiB of data. */
-const BATCH_EVENTS = 500;
-const BATCH_CHARACTERS = 4_000_000;
-
-function* batches(events: readonly Json[]): Generator<readonly Json[]> {
-  let batch: Json[] = [];
-  let size = 0;
-  for (const event of events) {
-    const length = JSON.stringify(event).length;
-    if (batch.length > 0 && (batch.length === BATCH_EVENTS || size + length > BATCH_CHARACTERS)) {
-      yield batch;
-      [batch, size] = [[], 0];
-    }
-    batch.push(event);
-    size += length;
-  }
-  if (batch.length > 0) yield batch;
 }
 
 /** One outcome per event, also when the gateway goes away in the middle. */
