@@ -27,9 +27,12 @@ const ORDER = [
 ];
 const RANKS: ReadonlyMap<string, number> = new Map(ORDER.map((name, rank) => [name, rank]));
 
-/** A document as a file says it: the same document gives the same text, whatever order its members came in. */
+/**
+ * A document as a file says it: the same document gives the same text, whatever order its members came in. What older readers of
+ * YAML take for something else (`yes`, `012`) is in quotes.
+ */
 export const yamlOf = (document: JsonObject): string =>
-  stringify(inOrder(document), { lineWidth: 0, aliasDuplicateObjects: false });
+  stringify(inOrder(document), { lineWidth: 0, aliasDuplicateObjects: false, compat: 'yaml-1.1' });
 
 function inOrder(value: Json): Json {
   if (isJsonArray(value)) return value.map(inOrder);
@@ -56,7 +59,7 @@ export function difference(before: JsonObject | undefined, after: JsonObject | u
 
 export const paintedDifference = (lines: readonly string[], paint: Paint): readonly string[] =>
   lines.map((line) => {
-    const text = `    ${visible(line)}`;
+    const text = `    ${visible(line.replaceAll('\t', '→'))}`;
     if (line.startsWith('+')) return paint('green', text);
     return line.startsWith('-') ? paint('red', text) : paint('dim', text);
   });
