@@ -1,3 +1,4 @@
+import { expect } from '@jest/globals';
 import { generateKeyPairSync, randomUUID } from 'node:crypto';
 import { sha256 } from './simulator.js';
 import type { RestClient } from './rest-client.js';
@@ -80,6 +81,12 @@ function connectionsOf({ simulator }: Stack, { id, secrets }: Tenant): readonly 
     },
     sttConnection(simulator.url, CONNECTIONS.stt, id),
   ];
+}
+
+/** Makes a connection, of which its connector says that it works. */
+export async function connect({ api }: Tenant, connection: object): Promise<void> {
+  const { id } = await api.must<{ id: string }>('POST', '/v1/connections', connection);
+  expect(await api.must('POST', `/v1/connections/${id}:test`)).toMatchObject({ ok: true });
 }
 
 export const smsConnection = (

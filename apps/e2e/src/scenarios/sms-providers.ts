@@ -1,11 +1,10 @@
 import { expect } from '@jest/globals';
-import { eventually } from '@hookswitch/testing';
 import { callEnded, JANE, OFFICE } from '../harness/events.js';
 import { publish } from '../harness/intakes.js';
 import { commandOf, endedRun } from '../harness/runs.js';
-import { received, type Scenario, type World } from '../harness/scenario.js';
+import { received, type Scenario } from '../harness/scenario.js';
 import type { Provider } from '../harness/simulator.js';
-import type { TenantSecrets } from '../harness/tenant.js';
+import { connect, type TenantSecrets } from '../harness/tenant.js';
 import { document, saveAll, smsStep } from '../harness/workflows.js';
 
 interface SmsProvider {
@@ -60,7 +59,13 @@ export const smsProviderScenarios: readonly Scenario[] = PROVIDERS.map(
     name: `a missed caller is texted over ${provider}, whose connection was tested before`,
     async run(world) {
       const { stack, tenant } = world;
-      await connect(world, provider, settings(`${stack.simulator.url}/${provider}`), secrets(tenant.secrets));
+      await connect(tenant, {
+        name: provider,
+        connector: 'sms',
+        settings: { provider, sender: OFFICE, ...settings(`${stack.simulator.url}/${provider}`) },
+        secrets: secrets(tenant.secrets),
+        allowedHosts: ['127.0.0.1'],
+      });
       const step = smsStep('text', 'Sorry we missed you & “yours”! {{event.properties.mark}}', {
         connection: provider,
       });
@@ -77,25 +82,3 @@ export const smsProviderScenarios: readonly Scenario[] = PROVIDERS.map(
     },
   }),
 );
-
-/** A connection of the provider's name, of which the provider says that it works. */
-async function connect({ tenant }: World, provider: Provider, settings: object, secrets: object): Promise<void> {
-  const { id } = await tenant.api.must<{ id: string }>('POST', '/v1/connections', {
-    name: provider,
-    connector: 'sms',
-    settings: { provider, sender: OFFICE, ...settings },
-    secrets,
-    allowedHosts: ['127.0.0.1'],
-  });
-  // The connector hears of a connection a moment later than we do.
-  const tested = await eventually(`the connector testing ${provider}`, async () => {
-    const outcome = await tenant.api.must<Tested>('POST', `/v1/connections/${id}:test`);
-    return outcome.error?.code === 'connection_missing' ? undefined : outcome;
-  });
-  expect(tested).toMatchObject({ ok: true });
-}
-
-interface Tested {
-  readonly ok: boolean;
-  readonly error?: { readonly code: string };
-}

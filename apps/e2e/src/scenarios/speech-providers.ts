@@ -1,9 +1,9 @@
 import { expect } from '@jest/globals';
-import { eventually } from '@hookswitch/testing';
 import { recordingUploaded } from '../harness/events.js';
 import { publish } from '../harness/intakes.js';
 import { commandOf, endedRun, startedRun } from '../harness/runs.js';
-import { received, type Scenario, type World } from '../harness/scenario.js';
+import { received, type Scenario } from '../harness/scenario.js';
+import { connect } from '../harness/tenant.js';
 import { document, saveAll, slackStep } from '../harness/workflows.js';
 
 const FIRST = 'Good morning, where is my order?';
@@ -56,7 +56,13 @@ export const speechProviderScenarios: readonly Scenario[] = CASES.map(
     name: `${name}, whose connection was tested before, and an event tells the text`,
     async run(world) {
       const { stack, tenant } = world;
-      await connect(world, provider, { ...settings, baseUrl: `${stack.simulator.url}/${provider}` });
+      await connect(tenant, {
+        name: provider,
+        connector: 'stt',
+        settings: { recordingHosts: ['127.0.0.1'], ...settings, baseUrl: `${stack.simulator.url}/${provider}` },
+        secrets: { apiKey: tenant.secrets.speechKey },
+        allowedHosts: ['127.0.0.1'],
+      });
       await saveAll(
         world,
         document('transcribe', ['recording.uploaded'], [{ id: 'hear', action: 'stt', connection: provider, params }]),
@@ -74,24 +80,3 @@ export const speechProviderScenarios: readonly Scenario[] = CASES.map(
     },
   }),
 );
-
-async function connect({ tenant }: World, name: string, settings: object): Promise<void> {
-  const { id } = await tenant.api.must<{ id: string }>('POST', '/v1/connections', {
-    name,
-    connector: 'stt',
-    settings: { recordingHosts: ['127.0.0.1'], ...settings },
-    secrets: { apiKey: tenant.secrets.speechKey },
-    allowedHosts: ['127.0.0.1'],
-  });
-  // The connector hears of a connection a moment later than we do.
-  const tested = await eventually(`the connector testing ${name}`, async () => {
-    const outcome = await tenant.api.must<Tested>('POST', `/v1/connections/${id}:test`);
-    return outcome.error?.code === 'connection_missing' ? undefined : outcome;
-  });
-  expect(tested).toMatchObject({ ok: true });
-}
-
-interface Tested {
-  readonly ok: boolean;
-  readonly error?: { readonly code: string };
-}
