@@ -2,19 +2,10 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { isJsonArray, isJsonObject, type Json, type JsonObject, type Problem } from '@hookswitch/domain';
 import { eventually } from '@hookswitch/testing';
 import { fitsAnswer, hasLines } from './answers.js';
-import { blocksOf, codesIn, readPage, readPages, tableOf, type Block } from './pages.js';
+import { blocksOf, codesIn, readGuides, readPage, readPages, tableOf, type Block } from './pages.js';
 import { startProduct, type Product } from './product.js';
 import type { Said, Shell } from './shell.js';
 import { stepsOf } from './steps.js';
-
-/** Pages whose commands are carried out, from top to bottom. */
-const GUIDES = [
-  'README.md',
-  'docs/guides/first-workflow.md',
-  'docs/guides/workflows-as-code.md',
-  'docs/guides/slack-and-http.md',
-  'docs/guides/producing-events.md',
-];
 
 let product: Product;
 let close = () => Promise.resolve();
@@ -24,7 +15,7 @@ beforeAll(async () => {
 });
 afterAll(() => close());
 
-describe.each(GUIDES.map(readPage))('the commands of $path', (page) => {
+describe.each(readGuides().filter((page) => stepsOf(page).length > 0))('the commands of $path', (page) => {
   let terminal: Shell;
   beforeAll(() => {
     terminal = product.terminal();

@@ -1,7 +1,8 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { anchorsOf, blocksOf, linksOf, readPage, readPages, ROOT, type Page } from './pages.js';
+import { parseAllDocuments } from 'yaml';
+import { anchorsOf, blocksOf, linksOf, readGuides, readPage, readPages, ROOT, type Page } from './pages.js';
 
 const pages = readPages();
 const page = (path: string): Page | undefined => pages.find((one) => one.path === path);
@@ -20,6 +21,24 @@ describe('the pages', () => {
     expect(broken).toEqual([]);
   });
 
+  // Whether somebody answers there is not for a test to ask: it would fail when they are away.
+  it.each(pages)('$path writes addresses of others as they can be followed', (from) => {
+    const outside = linksOf(from).filter((target) => /^[a-z]+:/.test(target));
+    const odd = outside.filter((target) => {
+      const url = URL.canParse(target) ? new URL(target) : undefined;
+      if (url?.hostname === '127.0.0.1') return false;
+      return url?.protocol !== 'https:' || !url.hostname.includes('.') || url.hostname.endsWith('.example.com');
+    });
+    expect(odd).toEqual([]);
+  });
+
+  it.each(pages)('$path has JSON and YAML that can be read', (from) => {
+    for (const { language, text, line } of blocksOf(from)) {
+      const read = { json: JSON.parse as (text: string) => unknown, yaml: readYaml }[language];
+      expect({ line, problem: read === undefined ? undefined : problemOf(() => read(text)) }).toEqual({ line });
+    }
+  });
+
   it.each(pages)('$path has diagrams that say something', (from) => {
     for (const { language, text } of blocksOf(from)) {
       if (language === 'mermaid')
@@ -34,6 +53,14 @@ describe('the pages', () => {
   it.each(pages)('$path needs nothing from outside the repository', ({ text }) => {
     expect(text).not.toMatch(/(?:^|[\s`("'])\/(?:work|root|home)\//m);
     expect(text).not.toMatch(/\b(?:decisions|contracts|telephony|reliability|codebases)\.md\b/);
+  });
+});
+
+describe('the guides', () => {
+  it.each(readGuides())('$path has no command that is neither carried out nor says why not', (guide) => {
+    const commands = blocksOf(guide).filter(({ language }) => ['sh', 'bash', 'shell', 'console'].includes(language));
+    const unmarked = commands.filter(({ marks }) => !marks.includes('run') && !marks.some((mark) => SKIP.test(mark)));
+    expect(unmarked.map(({ line, text }) => `${line}: ${text}`)).toEqual([]);
   });
 });
 
@@ -64,6 +91,21 @@ it('docs/README.md leads to every page of docs', () => {
     linked.filter((path) => path.startsWith('docs/')).sort(),
   );
 });
+
+const SKIP = /^skip=[a-z-]{5,}$/;
+
+function readYaml(text: string): void {
+  for (const document of parseAllDocuments(text)) if (document.errors[0]) throw document.errors[0];
+}
+
+function problemOf(read: () => unknown): string | undefined {
+  try {
+    read();
+    return undefined;
+  } catch (error) {
+    return String(error);
+  }
+}
 
 const titleOf = (from: Page | undefined): string =>
   /^# \d+\. (?<title>.+)$/m.exec(from?.text ?? '')?.groups?.title ?? '';

@@ -36,6 +36,14 @@ export function readPage(path: string): Page {
   return { path, text: readFileSync(join(ROOT, path), 'utf8') };
 }
 
+/** Pages whose commands are carried out, from top to bottom; README.md first, since it tells of an installation that nobody used yet. */
+export const readGuides = (): readonly Page[] => [
+  readPage('README.md'),
+  ...readdirSync(join(ROOT, 'docs', 'guides'))
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => readPage(`docs/guides/${name}`)),
+];
+
 const FENCE = /^(?<fence>`{3,}|~{3,})(?<info>[^\n]*)\n(?<text>.*?)^\k<fence>[ ]*$/gms;
 
 export function blocksOf({ text }: Page): readonly Block[] {
@@ -48,9 +56,13 @@ export function blocksOf({ text }: Page): readonly Block[] {
 /** What is written about, without examples. */
 export const proseOf = ({ text }: Page): string => text.replace(FENCE, '').replace(/`[^`\n]*`/g, '``');
 
-/** Targets of links and pictures, as they are written. */
+/** Targets of links and pictures, as they are written: `[…](target)`, `<https://…>` and `[name]: target`. */
 export const linksOf = (page: Page): readonly string[] =>
-  [...proseOf(page).matchAll(/\]\((?<target>[^()\s]+)(?:\s+"[^"]*")?\)/g)].map(({ groups }) => groups?.target ?? '');
+  [
+    /\]\((?<target>[^()\s]+)(?:\s+"[^"]*")?\)/g,
+    /<(?<target>https?:[^>\s]+)>/g,
+    /^\[[^\]]+\]:\s+(?<target>\S+)/gm,
+  ].flatMap((form) => [...proseOf(page).matchAll(form)].map(({ groups }) => groups?.target ?? ''));
 
 /** Names that a link can put after `#`, as GitHub makes them from headings. */
 export const anchorsOf = ({ text }: Page): readonly string[] =>
