@@ -1,11 +1,13 @@
 import { isJsonArray, isJsonObject, type Json } from '../json.js';
 import { JSON_NUMBER } from '../template/numbers.js';
 
-/** Nothing to compose, and lower case is what it is everywhere. */
+/** ASCII: nothing to compose, and lower case is what it is everywhere; the second has no capitals either. */
 const PLAIN = /^[\t\n -~]*$/;
+const LOWER = /^[\t\n -@[-~]*$/;
 
 /** Text as conditions compare it: canonically composed, and without case unless the leaf asks for it. */
 export const foldText = (text: string, caseSensitive: boolean): string => {
+  if (LOWER.test(text)) return text;
   if (PLAIN.test(text)) return caseSensitive ? text : text.toLowerCase();
   const composed = text.normalize('NFC');
   // Lower case writes a sigma by what follows it, but a part of a text must fold as it does inside the whole.

@@ -18,7 +18,7 @@ const WEIGHT = 16;
 
 /** One way to ask an event's field for keys; made once per event however many nodes of an index ask. */
 export class Probe {
-  readonly #keys: Key[] = [];
+  #keys: readonly Key[] = NONE;
   #stamp = 0;
   readonly #asked = new Set<Key>();
   /** Per key, in how many of the sampled events it was found. */
@@ -36,8 +36,7 @@ export class Probe {
     const { fields } = this.field;
     if (this.#stamp !== fields.stamp) {
       this.#stamp = fields.stamp;
-      this.#keys.length = 0;
-      this.#read();
+      this.#keys = this.#read();
       if (fields.sampled) this.#observe();
     }
     return this.#keys;
@@ -61,28 +60,29 @@ export class Probe {
     }
   }
 
-  #read(): void {
-    const [keys, { field, size }] = [this.#keys, this];
+  /** A list of its own each time: emptying one costs more. */
+  #read(): readonly Key[] {
+    const { field, kind, size } = this;
     const { value } = field;
-    if (value === undefined) return;
-    if (this.kind === 'element') {
-      if (isJsonArray(value)) for (const item of value) pushKeys(keys, item);
-    } else if (this.kind === 'cell') {
-      if (field.number !== undefined) keys.push(cellOf(field.number, size));
-    } else if (typeof value !== 'string') {
-      if (this.kind === 'value') pushKeys(keys, value);
-    } else this.#readText(field.text(false) ?? '', keys);
-  }
-
-  #readText(text: string, keys: Key[]): void {
-    const { kind, size, field } = this;
+    if (value === undefined) return NONE;
+    if (kind === 'element') return isJsonArray(value) ? value.flatMap(keysOf) : NONE;
+    if (kind === 'cell') return field.number === undefined ? NONE : [cellOf(field.number, size)];
+    const text = field.text(false);
     if (kind === 'value') {
-      keys.push(text);
-      if (field.number !== undefined) keys.push(field.number);
-    } else if (kind === 'prefix') {
-      if (size <= text.length) keys.push(text.slice(0, size));
-    } else for (let from = 0; from + size <= text.length; from += 1) keys.push(text.slice(from, from + size));
+      if (text === undefined) return keysOf(value);
+      return field.number === undefined ? [text] : [text, field.number];
+    }
+    if (text === undefined || size > text.length) return NONE;
+    return kind === 'prefix' ? [text.slice(0, size)] : piecesOf(text, size);
   }
+}
+
+const NONE: readonly Key[] = [];
+
+function piecesOf(text: string, size: number): readonly Key[] {
+  const pieces: Key[] = [];
+  for (let from = 0; from + size <= text.length; from += 1) pieces.push(text.slice(from, from + size));
+  return pieces;
 }
 
 /** Where rules and events meet. */
@@ -97,17 +97,9 @@ export const shareOf = (lookups: readonly Lookup[]): number =>
 
 /** Text that is a number also equals that number, so it is found under both. */
 export function keysOf(value: Json): readonly Key[] {
-  const keys: Key[] = [];
-  pushKeys(keys, value);
-  return keys;
-}
-
-function pushKeys(keys: Key[], value: Json): void {
-  if (typeof value === 'string') {
-    keys.push(foldText(value, false));
-    const number = asNumber(value);
-    if (number !== undefined) keys.push(number);
-  } else if (value === null || typeof value !== 'object') keys.push(value);
+  if (typeof value !== 'string') return value === null || typeof value !== 'object' ? [value] : NONE;
+  const [text, number] = [foldText(value, false), asNumber(value)];
+  return number === undefined ? [text] : [text, number];
 }
 
 const cellOf = (number: number, size: number): number => Math.floor(number / size);

@@ -3,7 +3,7 @@ import { shareOf, type Key, type Lookup, type Probe } from './probe.js';
 import type { Found, Rule } from './rule.js';
 
 /** A list up to this long is tried in full: looking it up by each of its fields costs as much. */
-const MAX_LIST = 24;
+const MAX_LIST = 16;
 const MAX_DEPTH = 4;
 /** What lets more events through is not looked up: trying its rules is no worse. */
 const WORTH_IT = 0.5;
