@@ -1,5 +1,5 @@
 import { Engine } from 'json-rules-engine';
-import { bucketOf } from './closures.mjs';
+import { bucketOf } from './linear-closures.mjs';
 
 /** The library, helped: one engine per tenant and type, and fields as plain facts instead of paths. */
 export function jsonRulesEngine(rules) {
