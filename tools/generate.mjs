@@ -9,6 +9,11 @@ const generated = {
   'docs/reference/cli.md': ['apps/cli/dist/reference.js', 'cliReference'],
   'docs/reference/metrics.md': ['libs/platform/dist/metrics/reference.js', 'metricsReference'],
   'apps/gateway/openapi.json': ['apps/gateway/dist/open-api/reference.js', 'openApiReference'],
+  'docs/reference/errors.md': ['apps/gateway/dist/problem/reference.js', 'errorsReference'],
+  'docs/reference/events.md': ['apps/standalone/dist/reference/events.js', 'eventsReference'],
+  'docs/reference/actions.md': ['apps/standalone/dist/reference/actions.js', 'actionsReference'],
+  // Reads openapi.json, which is why it comes after it.
+  'docs/reference/rest.md': ['apps/standalone/dist/reference/rest.js', 'restReference'],
 };
 
 for (const [file, [module, name]] of Object.entries(generated)) {
