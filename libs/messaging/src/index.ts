@@ -31,4 +31,4 @@ export { deadLetter, readDeadLetter, type DeadLetter, type DeadLetterFacts } fro
 export { decodeMessage } from './messages/decode-message.js';
 export { encodeMessage, type EncodeOptions } from './messages/encode-message.js';
 export type { MessageKind, MessageOf } from './messages/kinds.js';
-export { topicSpecs, type TopicSizes } from './topic-specs.js';
+export { DEFAULT_PARTITIONS, topicSpecs, type TopicSizes } from './topic-specs.js';

@@ -3,6 +3,8 @@ import { MAX_DEAD_LETTER_BYTES } from './messages/dead-letter.js';
 import type { TopicSpec } from './port.js';
 
 const DAY = 86_400_000;
+/** Of an installation that does not choose. */
+export const DEFAULT_PARTITIONS = 12;
 
 export interface TopicSizes {
   /** Of each topic that is shared out; never changed in place. */

@@ -102,10 +102,9 @@ export class RecordMaker {
     const topics = [this.topics.workflows, this.topics.tenants];
     const counts = await Promise.all(topics.map(async (topic) => (await this.bus.offsets(topic)).length));
     return topics.flatMap((topic, index) =>
-      Array.from({ length: counts[index] ?? 0 }, (_, partition) => ({
-        ...{ topic, partition, key: SNAPSHOT_KEY },
-        value: JSON.stringify(marker),
-      })),
+      Array.from({ length: counts[index] ?? 0 }, (_, partition) =>
+        encodeMessage('snapshot', topic, SNAPSHOT_KEY, marker, { partition }),
+      ),
     );
   }
 

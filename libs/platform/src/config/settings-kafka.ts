@@ -1,3 +1,4 @@
+import { DEFAULT_PARTITIONS } from '@hookswitch/messaging';
 import { choice, flag, integer, list, matching, secret, text } from './kinds.js';
 import { optional, required, withDefault, type ServiceKind } from './setting.js';
 
@@ -58,7 +59,7 @@ export const kafkaSettings = {
       description: 'First part of every topic and consumer group: separates installations that share a Kafka.',
     },
   ),
-  partitions: withDefault('HOOKSWITCH_PARTITIONS', integer(1, 1_000), '12', {
+  partitions: withDefault('HOOKSWITCH_PARTITIONS', integer(1, 1_000), String(DEFAULT_PARTITIONS), {
     usedBy: withBus,
     description: 'Partitions of topics that are created. Never changed in place.',
   }),
