@@ -100,9 +100,9 @@ export class Prefix extends Predicate {
 export class Range extends Predicate {
   constructor(
     name: string,
-    private readonly field: Field,
-    private readonly low: number,
-    private readonly high: number,
+    readonly field: Field,
+    readonly low: number,
+    readonly high: number,
   ) {
     super(name);
   }

@@ -1,6 +1,7 @@
 import type { Predicate } from './predicate.js';
 import { shareOf, type Key, type Lookup, type Probe } from './probe.js';
 import type { Found, Rule } from './rule.js';
+import { RuleList } from './rule-list.js';
 
 /** A list up to this long is tried in full: looking it up by each of its fields costs as much. */
 const MAX_LIST = 16;
@@ -19,18 +20,21 @@ interface Way<T> {
  * finds. Whatever changes, changes one rule at a time, or as many as a list holds.
  */
 export class RuleIndex<T> {
-  readonly #rules: Rule<T>[] = [];
+  readonly #list: RuleList<T>;
   #ways: Way<T>[] | undefined;
 
   constructor(
     private readonly parent?: { readonly index: RuleIndex<T>; readonly way: Way<T>; readonly key: Key },
     private readonly depth = 0,
-  ) {}
+  ) {
+    const probe = parent?.way.probe;
+    this.#list = new RuleList(probe?.kind === 'cell' ? probe.field : undefined);
+  }
 
   add(rule: Rule<T>): void {
     if (this.#ways) return this.#place(rule, this.#ways);
     this.#keep(rule);
-    if (this.#rules.length > MAX_LIST && this.depth < MAX_DEPTH) this.#divide();
+    if (this.#list.size > MAX_LIST && this.depth < MAX_DEPTH) this.#divide();
   }
 
   /** Takes the rule out of everything below. */
@@ -47,14 +51,14 @@ export class RuleIndex<T> {
   }
 
   find(found: Found<T>): void {
-    for (const rule of this.#rules) found.try(rule);
+    this.#list.find(found);
     if (!this.#ways) return;
     for (const { probe, below } of this.#ways) for (const key of probe.keys()) below.get(key)?.find(found);
   }
 
   #divide(): void {
     const ways: Way<T>[] = (this.#ways = []);
-    for (const rule of this.#rules.splice(0)) {
+    for (const rule of this.#list.takeAll()) {
       rule.places.splice(rule.places.indexOf(this), 1);
       this.#place(rule, ways);
     }
@@ -93,21 +97,19 @@ export class RuleIndex<T> {
   }
 
   #keep(rule: Rule<T>): void {
-    this.#rules.push(rule);
+    this.#list.add(rule);
     rule.places.push(this);
   }
 
   #drop(rule: Rule<T>): void {
-    const at = this.#rules.indexOf(rule);
-    const last = this.#rules.pop();
-    if (last && at < this.#rules.length) this.#rules[at] = last;
+    this.#list.remove(rule);
     this.#shrink();
   }
 
   /** What nobody asks for any more keeps no place. */
   #shrink(): void {
     const { parent } = this;
-    if (!parent || this.#rules.length > 0 || (this.#ways?.length ?? 0) > 0) return;
+    if (!parent || this.#list.size > 0 || (this.#ways?.length ?? 0) > 0) return;
     parent.way.below.delete(parent.key);
     parent.index.#forget(parent.way);
   }

@@ -69,6 +69,25 @@ describe('the rules of one trigger', () => {
     expect(find(event)).toMatchObject({ items: [], tried: 0 });
   });
 
+  it('are not tried when a number is out of their bounds, also after others went', () => {
+    const { add, remove, find } = rig();
+    const between = (low: number): Condition => ({
+      field: 'event.properties.n',
+      operator: 'between',
+      value: [low, low + 9],
+    });
+    const rules = numbered(200).map((index) => add(`r${index}`, between(index)));
+    rules.filter((_, index) => index % 2 === 0).forEach(remove);
+    expect(find({ n: 100 })).toMatchObject({ tried: 5 });
+    expect(find({ n: 100 }).items.toSorted()).toEqual(['r91', 'r93', 'r95', 'r97', 'r99']);
+    add('also', { all: [between(100), is('a', 'v')] });
+    expect(find({ n: 100, a: 'w' }).items).toHaveLength(5);
+    expect(find({ n: 100, a: 'v' }).items).toHaveLength(6);
+    add('either', { any: [between(100), between(150)] });
+    expect(find({ n: 151 }).items).toContain('either');
+    expect(find({ n: 111 }).items).not.toContain('either');
+  });
+
   it('are tried one by one when there is nothing to look up', () => {
     const { add, find } = rig();
     for (const index of numbered(100)) add(`r${index}`, { not: is('a', `v${index}`) });
