@@ -42,6 +42,7 @@ export const readGuides = (): readonly Page[] => [
   ...readdirSync(join(ROOT, 'docs', 'guides'))
     .filter((name) => name.endsWith('.md'))
     .map((name) => readPage(`docs/guides/${name}`)),
+  readPage('examples/sip-proxy/README.md'),
 ];
 
 const FENCE = /^(?<fence>`{3,}|~{3,})(?<info>[^\n]*)\n(?<text>.*?)^\k<fence>[ ]*$/gms;

@@ -26,14 +26,15 @@ export interface Product {
 
 export async function startProduct(): Promise<Product> {
   const folder = await mkdtemp(join(tmpdir(), 'hookswitch-docs-'));
-  for (const name of ['node_modules', 'apps']) await symlink(join(ROOT, name), join(folder, name));
+  for (const name of ['node_modules', 'apps', 'examples']) await symlink(join(ROOT, name), join(folder, name));
   const dataDir = join(folder, '.hookswitch');
-  const [http = 0, grpc = 0, admin = 0, simulator = 0] = await freePorts(4);
+  const [http = 0, grpc = 0, admin = 0, simulator = 0, hep = 0] = await freePorts(5);
   const ports: readonly (readonly [string, string])[] = [
     ['127.0.0.1:8080', `127.0.0.1:${http}`],
     ['127.0.0.1:9090', `127.0.0.1:${grpc}`],
     ['127.0.0.1:9464', `127.0.0.1:${admin}`],
     ['127.0.0.1:8090', `127.0.0.1:${simulator}`],
+    ['127.0.0.1:9060', `127.0.0.1:${hep}`],
     ['.hookswitch/admin-key', join(dataDir, 'admin-key')],
   ];
   const service = new ServiceProcess({
@@ -73,8 +74,9 @@ export async function startProduct(): Promise<Product> {
   };
 }
 
-/** The command itself, without npm in front of it: that takes half a second each time and has a test of its own. */
-const PROFILE = `npx() { shift; node ${JSON.stringify(join(ROOT, 'apps', 'cli', 'bin', 'hookswitch.mjs'))} "$@"; }`;
+/** What a page starts ends with it. The command itself comes without npm in front: that takes half a second each time and has a test of its own. */
+const PROFILE = `trap 'kill $(jobs -p) 2> /dev/null' EXIT
+npx() { shift; node ${JSON.stringify(join(ROOT, 'apps', 'cli', 'bin', 'hookswitch.mjs'))} "$@"; }`;
 
 const environment = (dataDir: string, http: number) => ({
   PATH: `${dirname(process.execPath)}:${process.env.PATH ?? ''}`,
