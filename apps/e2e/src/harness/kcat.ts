@@ -31,7 +31,7 @@ const MISSING = 'kcat is not installed: "apt-get install -y kcat" (Debian, Ubunt
 
 /** A Kafka client that shares no code with Hookswitch: librdkafka. */
 export class Kcat {
-  constructor(private readonly place: KafkaPlace) {}
+  constructor(readonly place: KafkaPlace) {}
 
   /** `hookswitch.events.v1` is `events`, and so on. */
   topic(name: string): string {

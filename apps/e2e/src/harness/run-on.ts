@@ -9,8 +9,21 @@ const START_MS = 180_000;
 const SCENARIO_MS = 120_000;
 const SLOTS: readonly Slot[] = ['a', 'b'];
 
+/** What can be said of a stack once everything has been done on it. */
+export interface Afterwards {
+  /** A sentence. */
+  readonly name: string;
+  readonly check: (stack: Stack) => Promise<void>;
+}
+
 /** Runs the scenarios on one stack, several at a time, each for tenants of its own; then looks for secrets where none may be. */
-export function runOn(start: () => Promise<Stack>, scenarios: readonly Scenario[]): void {
+export function runOn(
+  start: () => Promise<Stack>,
+  all: readonly Scenario[],
+  afterwards: readonly Afterwards[] = [],
+): void {
+  const scenarios = all.filter(({ notRun }) => notRun === undefined);
+  for (const { name, notRun } of all) if (notRun !== undefined) it.skip(`${name}: ${notRun}`, () => undefined);
   let stack: Stack | undefined;
   const tenants: Tenant[] = [];
   beforeAll(async () => {
@@ -28,6 +41,13 @@ export function runOn(start: () => Promise<Stack>, scenarios: readonly Scenario[
       },
       SCENARIO_MS,
     );
+  }
+
+  for (const { name, check } of afterwards) {
+    it(name, async () => {
+      if (!stack) throw new Error('the stack did not start');
+      await check(stack);
+    });
   }
 
   it(

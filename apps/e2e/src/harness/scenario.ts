@@ -19,6 +19,8 @@ export interface Scenario {
   readonly name: string;
   /** Only where there is Kafka. */
   readonly needsKafka?: true;
+  /** Why this machine cannot run it, as a sentence. */
+  readonly notRun?: string;
   /** What the simulated providers do wrong, all through; `match` must fit this scenario alone. */
   readonly faults?: (slot: Slot) => Faults;
   run(world: World): Promise<void>;

@@ -1,0 +1,41 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"time"
+
+	"google.golang.org/grpc"
+	"google.golang.org/grpc/credentials/insecure"
+	"google.golang.org/grpc/metadata"
+
+	"hookswitch.io/examples/client/hookswitchv1"
+)
+
+// overGRPC lends a connection to EventService.
+func overGRPC(address, key string, use func(publisher) error) error {
+	connection, err := grpc.NewClient(address, grpc.WithTransportCredentials(insecure.NewCredentials()))
+	if err != nil {
+		return err
+	}
+	defer connection.Close()
+	events := hookswitchv1.NewEventServiceClient(connection)
+
+	return use(func(ctx context.Context, event Event) error {
+		data, err := json.Marshal(event.Data)
+		if err != nil {
+			return err
+		}
+		ctx, cancel := context.WithTimeout(ctx, 10*time.Second)
+		defer cancel()
+		ctx = metadata.AppendToOutgoingContext(ctx, "authorization", "Bearer "+key)
+		_, err = events.Publish(ctx, &hookswitchv1.PublishRequest{Event: &hookswitchv1.CloudEvent{
+			Id:       event.ID,
+			Source:   event.Source,
+			Type:     event.Type,
+			Subject:  event.Subject,
+			DataJson: data,
+		}})
+		return err
+	})
+}
