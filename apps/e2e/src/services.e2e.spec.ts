@@ -7,7 +7,7 @@ import { expectOperations } from './messages/operations.js';
 import { scenarios } from './scenarios/index.js';
 
 // Before the services start: building would take their time.
-beforeAll(prepareClients, 180_000);
+beforeAll(prepareClients, 270_000);
 
 // Every service its own process, on a real Kafka and a real Postgres.
 runOn(

@@ -5,7 +5,7 @@ import type { Scenario, World } from '../harness/scenario.js';
 import { carryOut, isThere, type Said } from './carry-out.js';
 import { CLIENTS, type Client } from './clients.js';
 
-const PREPARE_MS = 150_000;
+const PREPARE_MS = 240_000;
 const RUN_MS = 60_000;
 /** Way in → what happens to the call. */
 const TOLD = { rest: 'started', grpc: 'answered', kafka: 'ended' } as const;
