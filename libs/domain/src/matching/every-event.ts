@@ -17,6 +17,7 @@ function canLookUp(term: Term): boolean {
   switch (term.kind) {
     case 'value':
     case 'prefix':
+    case 'pattern':
       return true;
     case 'part':
       return term.value !== '';

@@ -1,8 +1,9 @@
 import type { LeafTest } from '../condition/operators.js';
 import { foldText } from '../condition/values.js';
-import type { Field } from './fields.js';
+import { searchedText, type Field } from './fields.js';
 import { Predicate } from './predicate.js';
 import { cellsOf, keysOf, type Key, type Lookup, type Probe } from './probe.js';
+import type { OneOf } from './required-texts.js';
 import type { Choice } from './terms-of.js';
 
 /** More choices than these are not tried one after the other. */
@@ -11,6 +12,11 @@ const FEW = 16;
 const PIECE = 4;
 
 const at = (probe: Probe, keys: Iterable<Key>): readonly Lookup[] => [...keys].map((key) => ({ probe, key }));
+
+function pieceOf(field: Field, text: string): readonly Lookup[] {
+  const piece = searchedText(text).slice(0, PIECE);
+  return at(field.probe('piece', piece.length), [piece]);
+}
 
 export class Value extends Predicate {
   readonly #choices: readonly Choice[] | ReadonlySet<Choice>;
@@ -64,9 +70,8 @@ export class Part extends Predicate {
 
   override lookups(): readonly Lookup[] | undefined {
     const elements = at(this.field.probe('element'), keysOf(this.part));
-    const piece = typeof this.part === 'string' ? foldText(this.part, false).slice(0, PIECE) : undefined;
-    if (piece === '') return undefined;
-    return piece === undefined ? elements : [...elements, ...at(this.field.probe('piece', piece.length), [piece])];
+    if (this.part === '') return undefined;
+    return typeof this.part === 'string' ? [...elements, ...pieceOf(this.field, this.part)] : elements;
   }
 
   protected override decide(): boolean {
@@ -136,5 +141,27 @@ export class Test extends Predicate {
 
   protected override decide(): boolean {
     return this.test(this.field.value, this.previous?.value);
+  }
+}
+
+/** One that holds only for text with one of each of these inside, which is far quicker to tell. */
+export class Pattern extends Test {
+  constructor(
+    name: string,
+    test: LeafTest,
+    private readonly text: Field,
+    private readonly required: readonly OneOf[],
+  ) {
+    super(name, test, text, undefined);
+  }
+
+  override lookups(): readonly Lookup[] {
+    return (this.required[0] ?? []).flatMap((text) => pieceOf(this.text, text));
+  }
+
+  protected override decide(): boolean {
+    const { searched } = this.text;
+    if (searched === undefined) return false;
+    return this.required.every((texts) => texts.some((text) => searched.includes(text))) && super.decide();
   }
 }

@@ -40,6 +40,7 @@ export class Field {
   #number: number | undefined | null = null;
   #folded: string | null = null;
   #composed: string | null = null;
+  #searched: string | null = null;
   readonly #probes = new Map<ProbeKind, Map<number, Probe>>();
 
   constructor(
@@ -51,7 +52,7 @@ export class Field {
     if (this.#stamp !== this.fields.stamp) {
       this.#stamp = this.fields.stamp;
       this.#value = lookup(this.fields.event, this.path);
-      this.#number = this.#folded = this.#composed = null;
+      this.#number = this.#folded = this.#composed = this.#searched = null;
     }
     return this.#value;
   }
@@ -69,6 +70,12 @@ export class Field {
     return (this.#folded ??= foldText(value, false));
   }
 
+  /** {@link searchedText} of it; undefined unless it is text. */
+  get searched(): string | undefined {
+    const text = this.text(false);
+    return text === undefined ? undefined : (this.#searched ??= withoutLongS(text));
+  }
+
   probe(kind: ProbeKind, size = 0): Probe {
     let sizes = this.#probes.get(kind);
     if (!sizes) this.#probes.set(kind, (sizes = new Map<number, Probe>()));
@@ -77,3 +84,8 @@ export class Field {
     return probe;
   }
 }
+
+/** Text without case in which pieces are looked for. RE2 takes the long s for an s; what else it takes for the same is so once folded. */
+export const searchedText = (text: string): string => withoutLongS(foldText(text, false));
+
+const withoutLongS = (text: string): string => text.replaceAll('\u{17f}', 's');

@@ -3,7 +3,7 @@ import { PREPARE, type LeafTest } from '../condition/operators.js';
 import type { ConditionLeaf } from '../condition/types.js';
 import type { Engines } from '../engines.js';
 import type { Path } from '../path.js';
-import { Part, Prefix, Range, Test, Value } from './field-predicates.js';
+import { Part, Pattern, Prefix, Range, Test, Value } from './field-predicates.js';
 import type { Field, Fields } from './fields.js';
 import { All, Any, Not, type Predicate } from './predicate.js';
 import type { Term } from './terms-of.js';
@@ -62,6 +62,8 @@ export class Predicates {
         const { field, caseSensitive = false } = term.leaf;
         return new Part(name, this.#field(field), term.value, caseSensitive, this.#test(term.leaf));
       }
+      case 'pattern':
+        return new Pattern(name, this.#test(term.leaf), this.#field(term.leaf.field), term.texts);
       case 'test': {
         const previous = parseField(term.leaf.field)?.previous;
         const test = this.#test(term.leaf);

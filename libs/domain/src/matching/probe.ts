@@ -73,7 +73,7 @@ export class Probe {
       return field.number === undefined ? [text] : [text, field.number];
     }
     if (text === undefined || size > text.length) return NONE;
-    return kind === 'prefix' ? [text.slice(0, size)] : piecesOf(text, size);
+    return kind === 'prefix' ? [text.slice(0, size)] : piecesOf(field.searched ?? '', size);
   }
 }
 

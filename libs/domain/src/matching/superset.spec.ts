@@ -12,7 +12,7 @@ import { termsOf } from './terms-of.js';
 import { callEnded, engines, NOW, recordOf, setOf, tell } from '../planning/testing.spec-helper.js';
 
 /** Values that are equal in more ways than one: by case, composition, number and text; a small sigma has two forms. */
-const values: readonly Json[] = ['a', 'A', 'ab', 'Ab c', 'é', 'e\u0301', 'ΑΣ', 'ΑΣΗ', 'ας', '', '1', '1.0', '01', '+1', 1, 0, -0, 1.5, 2, 10, true, false, null, ['a'], ['A', 1], {}]; // prettier-ignore
+const values: readonly Json[] = ['a', 'A', 'ab', 'Ab c', '\u{212a}i\u{17f}sen', 'kissen\u0301', 'kissel', 'é', 'e\u0301', 'ΑΣ', 'ΑΣΗ', 'ας', '', '1', '1.0', '01', '+1', 1, 0, -0, 1.5, 2, 10, true, false, null, ['a'], ['A', 1], {}]; // prettier-ignore
 const value = fc.constantFrom(...values);
 const list = fc.array(value, { maxLength: 4 });
 const field = fc.constantFrom('f', 'g', 'h[0]', 'h', 'o.p').map((name) => `event.properties.${name}`);
@@ -38,6 +38,12 @@ const leaf = fc.oneof(
     value: numbers,
   }),
   fc.record({ field, operator: fc.constant('between'), value: fc.constantFrom<Json>([0, 1], [1, 1], ['1', 10]) }),
+  fc.record({
+    field,
+    operator: fc.constant('matches'),
+    value: fc.constantFrom('Ab c', 'ab|e', 'kisse(n|l)', '^kissen?', 'kiss?en', '(?:ΑΣ)+', 'kis*en', 'a{2}bc'),
+    caseSensitive,
+  }),
   fc.record({ field, operator: fc.constantFrom('is_set', 'is_not_set', 'changed') }),
 ) as fc.Arbitrary<Condition>;
 const { condition } = fc.letrec<{ condition: Condition }>((tie) => ({

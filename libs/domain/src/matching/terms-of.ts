@@ -2,6 +2,7 @@ import type { Condition, ConditionLeaf, Operator } from '../condition/types.js';
 import { asNumber, foldText } from '../condition/values.js';
 import { isJsonArray, type Json } from '../json.js';
 import { parsePath } from '../path.js';
+import { requiredTexts, type OneOf } from './required-texts.js';
 
 /** What a field can be compared with one by one. */
 export type Choice = string | number | boolean | null;
@@ -9,12 +10,13 @@ export type Choice = string | number | boolean | null;
 /**
  * A condition that an event alone decides, in a form that equal ones can be told by. Texts are folded as the leaf asks for.
  * `value`: the field is one of the choices · `part`: it is a list with the value in it, or text with the value inside · `prefix`: it is
- * text that begins so · `range`: it is a number from low to high, both included · `test`: whatever else an operator decides.
+ * text that begins so · `pattern`: an operator decides, and holds only for text with one of each of the texts inside · `range`: it is a number from low to high, both included · `test`: whatever else an operator decides.
  */
 export type Term =
   | { readonly kind: 'value'; readonly field: string; readonly choices: readonly Choice[]; readonly exact: boolean }
   | { readonly kind: 'part'; readonly leaf: ConditionLeaf; readonly value: Choice }
   | { readonly kind: 'prefix'; readonly field: string; readonly text: string; readonly exact: boolean }
+  | { readonly kind: 'pattern'; readonly leaf: ConditionLeaf; readonly texts: readonly OneOf[] }
   | Range
   | { readonly kind: 'test'; readonly leaf: ConditionLeaf }
   | { readonly kind: 'all' | 'any'; readonly terms: readonly Term[] }
@@ -113,6 +115,10 @@ const BY_OPERATOR: Partial<Record<Operator, MakeTerms>> = {
     typeof value === 'string' && value !== ''
       ? [{ kind: 'prefix', field, text: foldText(value, caseSensitive), exact: caseSensitive }]
       : undefined,
+  matches: (leaf) => {
+    const texts = typeof leaf.value === 'string' ? requiredTexts(leaf.value) : [];
+    return texts.length === 0 ? undefined : [{ kind: 'pattern', leaf, texts }];
+  },
   less_than: ordered((bound) => [-Infinity, -next(-bound)]),
   less_or_equal: ordered((bound) => [-Infinity, bound]),
   greater_than: ordered((bound) => [next(bound), Infinity]),
