@@ -12,9 +12,20 @@ import (
 	"hookswitch.io/examples/client/hookswitchv1"
 )
 
+// retries: while the gateway cannot take events, the same event again, which does no harm.
+const retries = `{ "methodConfig": [{
+	"name": [{ "service": "hookswitch.v1.EventService" }],
+	"retryPolicy": {
+		"maxAttempts": 5, "initialBackoff": "0.5s", "maxBackoff": "5s", "backoffMultiplier": 2,
+		"retryableStatusCodes": ["UNAVAILABLE"]
+	}
+}] }`
+
 // overGRPC lends a connection to EventService.
 func overGRPC(address, key string, use func(publisher) error) error {
-	connection, err := grpc.NewClient(address, grpc.WithTransportCredentials(insecure.NewCredentials()))
+	connection, err := grpc.NewClient(address,
+		grpc.WithTransportCredentials(insecure.NewCredentials()),
+		grpc.WithDefaultServiceConfig(retries))
 	if err != nil {
 		return err
 	}

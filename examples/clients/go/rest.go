@@ -4,11 +4,11 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
 	"net/url"
-	"strings"
 	"time"
 )
 
@@ -17,7 +17,23 @@ type restAPI struct {
 	url, key string
 }
 
+// publish sends the same event again while the gateway cannot take events, or its answer is lost: that does no harm.
 func (api *restAPI) publish(ctx context.Context, event Event) error {
+	for attempt := 1; ; attempt++ {
+		err := api.publishOnce(ctx, event)
+		var refused *refusal
+		if err == nil || attempt == 5 || (errors.As(err, &refused) && refused.status != http.StatusServiceUnavailable) {
+			return err
+		}
+		select {
+		case <-ctx.Done():
+			return err
+		case <-time.After(time.Duration(attempt) * 500 * time.Millisecond):
+		}
+	}
+}
+
+func (api *restAPI) publishOnce(ctx context.Context, event Event) error {
 	var answer struct {
 		Outcomes []struct {
 			Status   string
@@ -28,31 +44,18 @@ func (api *restAPI) publish(ctx context.Context, event Event) error {
 		return err
 	}
 	if outcome := answer.Outcomes[0]; outcome.Status != "accepted" {
-		return fmt.Errorf("the event is %s: %s", outcome.Status, outcome.Problems)
+		return &refusal{http.StatusUnprocessableEntity, fmt.Sprintf("the event is %s: %s", outcome.Status, outcome.Problems)}
 	}
 	return nil
 }
 
-// askTarget is a workflow that asks the target about the caller; for events of this source alone.
-func askTarget(source, target string) any {
-	type object = map[string]any
-	ask := object{"id": "ask", "action": "http", "params": object{
-		"endpoint": target,
-		"method":   "GET",
-		"values":   []object{{"key": "phone", "value": "{{event.properties.external_number}}", "format": "string"}},
-	}}
-	return object{
-		"apiVersion": "hookswitch.io/v1",
-		"kind":       "Workflow",
-		"metadata":   object{"name": "example" + strings.ReplaceAll(source, "/", "-")},
-		"spec": object{
-			"enabled":    true,
-			"trigger":    object{"events": []string{"call.started", "call.answered", "call.ended"}},
-			"conditions": object{"field": "event.source", "operator": "equals", "value": source},
-			"steps":      []object{ask},
-		},
-	}
+// refusal ends with a problem of RFC 9457: its code is stable, errors[] names the places in the document.
+type refusal struct {
+	status  int
+	message string
 }
+
+func (err *refusal) Error() string { return err.message }
 
 func (api *restAPI) saveWorkflow(ctx context.Context, document any) (id string, err error) {
 	var saved struct{ ID string }
@@ -113,8 +116,7 @@ func (api *restAPI) call(ctx context.Context, method, path, contentType string, 
 		return err
 	}
 	if response.StatusCode >= 300 {
-		// A problem of RFC 9457: its code is stable, errors[] names the places in the document.
-		return fmt.Errorf("%s %s answered %s: %s", method, path, response.Status, text)
+		return &refusal{response.StatusCode, fmt.Sprintf("%s %s answered %s: %s", method, path, response.Status, text)}
 	}
 	if answer == nil {
 		return nil

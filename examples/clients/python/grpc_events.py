@@ -7,14 +7,31 @@ import grpc
 from hookswitch.v1 import events_pb2, events_pb2_grpc
 
 
+# While the gateway cannot take events: the same event again, which does no harm.
+RETRIES = {
+    "methodConfig": [
+        {
+            "name": [{"service": "hookswitch.v1.EventService"}],
+            "retryPolicy": {
+                "maxAttempts": 5,
+                "initialBackoff": "0.5s",
+                "maxBackoff": "5s",
+                "backoffMultiplier": 2,
+                "retryableStatusCodes": ["UNAVAILABLE"],
+            },
+        }
+    ]
+}
+
+
 class GrpcPublisher:
     def __init__(self, address: str, key: str) -> None:
-        self._channel = grpc.insecure_channel(address)
+        self._channel = grpc.insecure_channel(address, options=[("grpc.service_config", json.dumps(RETRIES))])
         self._events = events_pb2_grpc.EventServiceStub(self._channel)
         self._metadata = (("authorization", f"Bearer {key}"),)
 
     def publish(self, event: dict) -> None:
-        """Returns once the event is durable. UNAVAILABLE: send it again with the same id."""
+        """Returns once the event is durable."""
         message = events_pb2.CloudEvent(
             id=event["id"],
             source=event["source"],

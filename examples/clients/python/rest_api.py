@@ -3,6 +3,11 @@
 import time
 
 import requests
+from requests.adapters import HTTPAdapter
+from urllib3.util import Retry
+
+# While the gateway cannot take events, or its answer is lost: the same event again, which does no harm.
+AGAIN = Retry(total=5, backoff_factor=0.5, status_forcelist=[503], allowed_methods=None)
 
 
 class RestApi:
@@ -10,9 +15,10 @@ class RestApi:
         self._url = url
         self._session = requests.Session()
         self._session.headers["Authorization"] = f"Bearer {key}"
+        self._session.mount(f"{url}/v1/events", HTTPAdapter(max_retries=AGAIN))
 
     def publish(self, event: dict) -> None:
-        """202: every event that is accepted is durable. 503 or no answer: send it again with the same id."""
+        """Returns once the event is durable."""
         answer = self._call("POST", "/v1/events", json=event, headers={"Content-Type": "application/cloudevents+json"})
         [outcome] = answer["outcomes"]
         if outcome["status"] != "accepted":

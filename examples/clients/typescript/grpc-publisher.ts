@@ -4,6 +4,22 @@ import type { Event } from './event.ts';
 
 const PROTO = new URL('../../../apps/gateway/proto', import.meta.url).pathname;
 
+/** While the gateway cannot take events: the same event again, which does no harm. */
+const RETRIES = {
+  methodConfig: [
+    {
+      name: [{ service: 'hookswitch.v1.EventService' }],
+      retryPolicy: {
+        maxAttempts: 5,
+        initialBackoff: '0.5s',
+        maxBackoff: '5s',
+        backoffMultiplier: 2,
+        retryableStatusCodes: ['UNAVAILABLE'],
+      },
+    },
+  ],
+};
+
 interface EventService extends Client {
   publish(
     request: object,
@@ -23,7 +39,9 @@ export class GrpcPublisher {
     const { hookswitch } = loadPackageDefinition(definition) as unknown as {
       hookswitch: { v1: { EventService: new (...of: ConstructorParameters<typeof Client>) => EventService } };
     };
-    this.#events = new hookswitch.v1.EventService(address, credentials.createInsecure());
+    this.#events = new hookswitch.v1.EventService(address, credentials.createInsecure(), {
+      'grpc.service_config': JSON.stringify(RETRIES),
+    });
     this.#metadata.set('authorization', `Bearer ${key}`);
   }
 

@@ -11,12 +11,26 @@ export class RestApi {
     this.#key = key;
   }
 
+  /** While the gateway cannot take events, or its answer is lost: the same event again, which does no harm. */
   async publish(event: Event): Promise<void> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        await this.#publish(event);
+        return;
+      } catch (error) {
+        const final = error instanceof Refusal && error.status !== 503;
+        if (final || attempt === 5) throw error;
+        await delay(500 * attempt);
+      }
+    }
+  }
+
+  async #publish(event: Event): Promise<void> {
     const { outcomes } = await this.#call<{ outcomes: readonly { status: string }[] }>('POST', '/v1/events', {
       body: event,
       type: 'application/cloudevents+json',
     });
-    if (outcomes[0]?.status !== 'accepted') throw new Error(`the event is ${JSON.stringify(outcomes)}`);
+    if (outcomes[0]?.status !== 'accepted') throw new Refusal(422, `the event is ${JSON.stringify(outcomes)}`);
   }
 
   saveWorkflow(document: object): Promise<{ readonly id: string }> {
@@ -48,9 +62,18 @@ export class RestApi {
       signal: AbortSignal.timeout(10_000),
     });
     const text = await response.text();
-    // A problem of RFC 9457: its code is stable, errors[] names the places in the document.
-    if (!response.ok) throw new Error(`${method} ${path} answered ${response.status}: ${text}`);
+    if (!response.ok) throw new Refusal(response.status, `${method} ${path} answered ${response.status}: ${text}`);
     return JSON.parse(text || '{}') as T;
+  }
+}
+
+/** Its message ends with a problem of RFC 9457: the code is stable, `errors[]` names the places in the document. */
+class Refusal extends Error {
+  readonly status: number;
+
+  constructor(status: number, message: string) {
+    super(message);
+    this.status = status;
   }
 }
 

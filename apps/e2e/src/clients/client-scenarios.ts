@@ -4,6 +4,7 @@ import { endedRun } from '../harness/runs.js';
 import type { Scenario, World } from '../harness/scenario.js';
 import { carryOut, isThere, type Said } from './carry-out.js';
 import { CLIENTS, type Client } from './clients.js';
+import { startFalteringGateway, type FalteringGateway } from './faltering-gateway.js';
 
 const PREPARE_MS = 240_000;
 const RUN_MS = 60_000;
@@ -25,7 +26,7 @@ const sentence = (language: string, needs: string): string =>
   `not run: no ${language} on this machine (the client needs ${needs})`;
 
 export const clientScenarios: readonly Scenario[] = CLIENTS.map((client) => ({
-  name: `the ${client.language} client tells of a call over REST, gRPC and Kafka, and sees its workflow run`,
+  name: `the ${client.language} client tells of a call over REST, gRPC and Kafka, again where the gateway falters, and sees its workflow run`,
   needsKafka: true,
   ...(!isThere(client) && { notRun: sentence(client.language, client.needs) }),
   run: (world: World) => runClient(world, client),
@@ -33,15 +34,28 @@ export const clientScenarios: readonly Scenario[] = CLIENTS.map((client) => ({
 
 async function runClient(world: World, client: Client): Promise<void> {
   expect(prepared.get(client.language)).toMatchObject({ code: 0 });
+  const gateway = await startFalteringGateway(world);
+  try {
+    const call = callOf(await sayings(world, client, gateway));
+    expect([...gateway.refused].sort()).toEqual(['grpc', 'rest']);
+    await expectRuns(world, client, call);
+    await expectSameRecords(world, call);
+  } finally {
+    await gateway.close();
+  }
+}
+
+/** What the client says when all went well. */
+async function sayings(world: World, client: Client, gateway: FalteringGateway): Promise<string> {
   const { stack, tenant } = world;
   const kafka = kcatOf(world);
   const said = await carryOut(
     client,
     'run',
     {
-      HOOKSWITCH_URL: stack.admin.url,
+      HOOKSWITCH_URL: gateway.url,
       HOOKSWITCH_API_KEY: tenant.key,
-      GRPC_ADDRESS: stack.grpc,
+      GRPC_ADDRESS: gateway.grpc,
       KAFKA_BROKERS: kafka.place.brokers.join(','),
       EVENTS_TOPIC: kafka.topic('events'),
       TENANT: tenant.id,
@@ -50,18 +64,26 @@ async function runClient(world: World, client: Client): Promise<void> {
     RUN_MS,
   );
   expect(said).toMatchObject({ code: 0 });
-  const lines = [...said.output.matchAll(/(?<way>rest|grpc|kafka) (?<call>call-\w+)-(?<action>\w+) (?<status>\w+)/g)];
-  const [call = ''] = lines.map(({ groups }) => groups?.['call'] ?? '');
-  expect(lines.map(([line]) => line)).toEqual(
-    Object.entries(TOLD).map(([way, action]) => `${way} ${call}-${action} succeeded`),
-  );
+  return said.output;
+}
+
+/** The call that it told of. */
+function callOf(output: string): string {
+  const lines = [...output.matchAll(/(?:rest|grpc|kafka) (?<call>call-\w+)-\w+ \w+/g)];
+  const call = lines[0]?.groups?.['call'] ?? '';
+  const wanted = Object.entries(TOLD).map(([way, action]) => `${way} ${call}-${action} succeeded`);
+  expect(lines.map(([line]) => line)).toEqual(wanted);
+  return call;
+}
+
+async function expectRuns({ tenant }: World, { language }: Client, call: string): Promise<void> {
   for (const action of Object.values(TOLD)) {
     expect(await endedRun(tenant, `${call}-${action}`)).toMatchObject({
       status: 'succeeded',
-      event: { type: `call.${action}`, subject: call, source: expect.stringMatching(`^/examples/${client.language}/`) },
+      event: { type: `call.${action}`, subject: call, source: expect.stringMatching(`^/examples/${language}/`) },
     });
   }
-  await expectSameRecords(world, call);
+  // It has cleaned up behind itself.
   expect(await tenant.api.all('/v1/workflows')).toEqual([]);
 }
 

@@ -14,6 +14,8 @@ import io.grpc.MethodDescriptor;
 import io.grpc.protobuf.ProtoUtils;
 import io.grpc.stub.ClientCalls;
 import io.grpc.stub.MetadataUtils;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** Hookswitch over gRPC; the messages are made from the published proto. */
@@ -28,11 +30,24 @@ final class GrpcPublisher implements Publisher, AutoCloseable {
                     .setResponseMarshaller(ProtoUtils.marshaller(PublishResponse.getDefaultInstance()))
                     .build();
 
+    /** While the gateway cannot take events: the same event again, which does no harm. */
+    private static final Map<String, ?> RETRIES = Map.of("methodConfig", List.of(Map.of(
+            "name", List.of(Map.of("service", "hookswitch.v1.EventService")),
+            "retryPolicy", Map.of(
+                    "maxAttempts", 5.0,
+                    "initialBackoff", "0.5s",
+                    "maxBackoff", "5s",
+                    "backoffMultiplier", 2.0,
+                    "retryableStatusCodes", List.of("UNAVAILABLE")))));
+
     private final ManagedChannel connection;
     private final Channel authorized;
 
     GrpcPublisher(String address, String key) {
-        connection = ManagedChannelBuilder.forTarget(address).usePlaintext().build();
+        connection = ManagedChannelBuilder.forTarget(address)
+                .usePlaintext()
+                .defaultServiceConfig(RETRIES)
+                .build();
         var metadata = new Metadata();
         metadata.put(Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER), "Bearer " + key);
         authorized = ClientInterceptors.intercept(connection, MetadataUtils.newAttachHeadersInterceptor(metadata));

@@ -26,12 +26,31 @@ final class RestApi implements Publisher {
         this.key = key;
     }
 
+    /** While the gateway cannot take events, or its answer is lost: the same event again, which does no harm. */
     @Override
     public void publish(Event event) throws IOException, InterruptedException {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                publishOnce(event);
+                return;
+            } catch (Refusal refusal) {
+                if (refusal.status != 503 || attempt == 5) {
+                    throw refusal;
+                }
+            } catch (IOException noAnswer) {
+                if (attempt == 5) {
+                    throw noAnswer;
+                }
+            }
+            Thread.sleep(500L * attempt);
+        }
+    }
+
+    private void publishOnce(Event event) throws IOException, InterruptedException {
         JsonObject answer = call("POST", "/v1/events", "application/cloudevents+json", event.structured());
         JsonObject outcome = answer.getAsJsonArray("outcomes").get(0).getAsJsonObject();
         if (!outcome.get("status").getAsString().equals("accepted")) {
-            throw new IOException("the event is " + outcome);
+            throw new Refusal(422, "the event is " + outcome);
         }
     }
 
@@ -71,12 +90,21 @@ final class RestApi implements Publisher {
         }
         var response = http.send(request.build(), BodyHandlers.ofString());
         if (response.statusCode() >= 300) {
-            // A problem of RFC 9457: its code is stable, errors[] names the places in the document.
-            throw new IOException(
-                    method + " " + path + " answered " + response.statusCode() + ": " + response.body());
+            String answer = method + " " + path + " answered " + response.statusCode() + ": " + response.body();
+            throw new Refusal(response.statusCode(), answer);
         }
         return response.body().isEmpty()
                 ? new JsonObject()
                 : JsonParser.parseString(response.body()).getAsJsonObject();
+    }
+
+    /** Its message ends with a problem of RFC 9457: the code is stable, errors[] names the places in the document. */
+    private static final class Refusal extends IOException {
+        private final int status;
+
+        Refusal(int status, String message) {
+            super(message);
+            this.status = status;
+        }
     }
 }
