@@ -36,12 +36,12 @@ export function readSending(
     const message = 'The connection must list the hosts that its provider is called at: allowedHosts.';
     return misconfigured('hosts_missing', message);
   }
-  const { id = NONE, secret = NONE } = secrets;
+  const { id = NONE, secret = NONE, signing }: Readonly<Record<string, Secret | undefined>> = secrets;
   const sender = text(settings.sender);
   const baseUrl = (text(settings.baseUrl) ?? provider.baseUrl).replace(/\/+$/, '');
   return {
     provider,
-    account: { id, secret, baseUrl, ...(sender !== undefined && { sender }), settings },
+    account: { id, secret, ...(signing && { signing }), baseUrl, ...(sender !== undefined && { sender }), settings },
     allowedHosts,
     countries: isJsonArray(settings.countries)
       ? settings.countries.filter((country) => typeof country === 'string')

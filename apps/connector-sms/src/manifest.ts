@@ -38,6 +38,11 @@ const secret = (name: SecretName): SecretShape => {
     ...(values.length > 0 && { unless: { setting: 'provider', values } }),
   };
 };
+const signing: SecretShape = {
+  name: 'signing',
+  title: `Signing key of delivery receipts (${PROVIDERS.flatMap(({ title, receipts }) => (receipts?.signing === undefined ? [] : [`${title}: ${receipts.signing}`])).join('; ')})`,
+  required: false,
+};
 /** What a connection of one provider must have besides. */
 const required = PROVIDERS.flatMap(({ name, requiredSettings }) =>
   requiredSettings
@@ -88,6 +93,7 @@ export const smsManifest: ConnectorManifest = {
   delivery: 'at_most_once',
   timeoutMs: 30_000,
   egressHosts: PROVIDERS.flatMap(hostOf),
+  publishes: ['message.delivered', 'message.undelivered'],
   connection: {
     settings: {
       ...closed(
@@ -116,6 +122,6 @@ export const smsManifest: ConnectorManifest = {
       ),
       ...(required.length > 0 && { allOf: required }),
     },
-    secrets: [secret('id'), secret('secret')],
+    secrets: [secret('id'), secret('secret'), signing],
   },
 };

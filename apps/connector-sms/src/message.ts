@@ -11,6 +11,8 @@ export interface SmsMessage {
   readonly recipient: string;
   readonly text: string;
   readonly segments: number;
+  /** Where the provider is to report what becomes of it. */
+  readonly receiptUrl?: string;
 }
 
 const E164 = /^\+[1-9]\d{6,14}$/;

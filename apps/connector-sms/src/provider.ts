@@ -1,4 +1,11 @@
-import type { ActionOutcome, ErrorOutcome, HttpAnswer, HttpRequest, Secret } from '@hookswitch/connector-sdk';
+import type {
+  ActionOutcome,
+  ErrorOutcome,
+  HttpAnswer,
+  HttpRequest,
+  ReceiptCall,
+  Secret,
+} from '@hookswitch/connector-sdk';
 import type { JsonObject, Rate, TestOutcome } from '@hookswitch/domain';
 import type { SmsMessage } from './message.js';
 
@@ -10,6 +17,8 @@ export interface SmsAccount {
   /** Empty where the provider does without. */
   readonly id: Secret;
   readonly secret: Secret;
+  /** What receipts are signed with, where that is another secret. */
+  readonly signing?: Secret;
   /** Without a slash at the end. */
   readonly baseUrl: string;
   /** The connection's usual sender, which its test looks for. */
@@ -35,8 +44,35 @@ export interface SmsProvider {
   send(message: SmsMessage, account: SmsAccount): HttpRequest | ErrorOutcome;
   /** `now`: milliseconds since the epoch. */
   read(answer: HttpAnswer, message: SmsMessage, account: SmsAccount, now: number): ActionOutcome;
+  /** Absent: the provider reports nothing, or nothing that could be told from a forgery. */
+  readonly receipts?: SmsReceipts;
   /** A request without effect that tries the account, `page` from 1; or what can be said without one. */
   probe(account: SmsAccount, page: number): HttpRequest | TestOutcome;
   /** What its answer shows; `more`: the next page may say more. */
   readProbe(answer: HttpAnswer, account: SmsAccount, now: number): TestOutcome | { readonly more: true };
+}
+
+/** How a provider reports what became of a message. */
+export interface SmsReceipts {
+  /** What the provider calls the `signing` secret, where it has one beside the others. */
+  readonly signing?: string;
+  /** What receipts are signed with; undefined: the connection does not have it, so that none are asked for. */
+  key(account: SmsAccount): Secret | undefined;
+  /** Checks the signature before anything else. */
+  read(receipt: ReceiptCall, key: Secret, account: SmsAccount): SmsReport | RefusedReceipt;
+}
+
+/** A genuine receipt. */
+export interface SmsReport {
+  /** `underway`: not the last word. */
+  readonly status: 'delivered' | 'undelivered' | 'underway';
+  readonly messageId: string;
+  /** As the provider writes them. */
+  readonly sender?: string;
+  readonly recipient?: string;
+  readonly error?: { readonly code: string; readonly message?: string };
+}
+
+export interface RefusedReceipt {
+  readonly refused: string;
 }

@@ -8,6 +8,7 @@ import { intakeFeature } from './intake/intake.module.js';
 import { keysFeature } from './keys/keys.module.js';
 import { openApiFeature } from './open-api/open-api.module.js';
 import { outboxFeature } from './outbox/outbox.module.js';
+import { receiptsFeature } from './receipts/receipts.module.js';
 import { secretsFeature } from './secrets/secrets.module.js';
 import { tenantsFeature } from './tenants/tenants.module.js';
 import { workflowsFeature } from './workflows/workflows.module.js';
@@ -22,6 +23,7 @@ export const features: readonly Feature[] = [
   tenantsFeature,
   eventTypesFeature,
   intakeFeature,
+  receiptsFeature,
   historyFeature,
   auditFeature,
   outboxFeature,

@@ -6,7 +6,7 @@ import type { RequestQuery } from './journal/journal.js';
 import { renderPage } from './page.js';
 
 /** `/_sim/*` and the page at `/`. */
-export function controlRoutes(app: FastifyInstance, { journal, behaviours }: Stage): void {
+export function controlRoutes(app: FastifyInstance, { journal, behaviours, receipts }: Stage): void {
   app.get('/', (_request, reply) =>
     reply.type('text/html; charset=utf-8').send(renderPage(journal.list(), activeBehaviours())),
   );
@@ -20,6 +20,8 @@ export function controlRoutes(app: FastifyInstance, { journal, behaviours }: Sta
     journal.clear();
     return reply.code(204).send();
   });
+
+  app.get('/_sim/receipts', () => receipts.sent);
 
   app.get('/_sim/behaviours', () => activeBehaviours());
   app.delete('/_sim/behaviours', (_request, reply) => {

@@ -15,6 +15,8 @@ import { controlRoutes } from './control-routes.js';
 import { createMessagebird } from './messagebird/messagebird.js';
 import { createOpenai } from './openai/openai.js';
 import { createPlivo } from './plivo/plivo.js';
+import type { SentReceipt } from './receipts/receipt.js';
+import { ReceiptSender } from './receipts/receipt-sender.js';
 import { createRecordings } from './recordings/recordings.js';
 import { createSlack } from './slack/slack.js';
 import { createTwilio } from './twilio/twilio.js';
@@ -37,6 +39,8 @@ export interface Simulator {
   readonly url: string;
   requests(query?: RequestQuery): readonly RecordedRequest[];
   clearRequests(): void;
+  /** Those that were sent, oldest first. */
+  receipts(): readonly SentReceipt[];
   /** Replaces what the provider does wrong; nothing: it behaves. */
   behave(provider: ProviderName, ...behaviours: readonly Behaviour[]): void;
   close(): Promise<void>;
@@ -70,6 +74,7 @@ export async function createSimulator(options: SimulatorOptions): Promise<Simula
     behaviours,
     journal,
     url: () => url,
+    receipts: new ReceiptSender(),
   };
   const app = buildServer(stage);
   await app.listen({ port: options.port, host: options.host });
@@ -80,7 +85,11 @@ export async function createSimulator(options: SimulatorOptions): Promise<Simula
     requests: (query) => journal.list(query),
     clearRequests: () => journal.clear(),
     behave: (provider, ...list) => behaviours.set(provider, list),
-    close: () => app.close(),
+    receipts: () => stage.receipts.sent,
+    close: () => {
+      stage.receipts.close();
+      return app.close();
+    },
   };
 }
 

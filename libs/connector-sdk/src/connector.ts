@@ -14,6 +14,8 @@ export interface Connector {
   resume?(call: Call, state: Json): Promise<ActionOutcome>;
   /** Asks the target what became of an attempt whose outcome is unknown; undefined: it cannot say. */
   reconcile?(call: Call, state: Json | undefined): Promise<ActionOutcome | undefined>;
+  /** Judges what a provider reports about what was sent; an exception counts as `refused`. */
+  receipt?(call: ReceiptCall): ReceiptOutcome;
   /** Tries a connection without an effect at the target. */
   test?(call: TestCall): Promise<TestOutcome>;
   close?(): Promise<void>;
@@ -45,6 +47,8 @@ export interface Call {
   readonly attempt: number;
   /** The command id: send it as `Idempotency-Key` where the target knows that. */
   readonly idempotencyKey: string;
+  /** Where the provider may report what becomes of it; undefined: nowhere, as the gateway has no public URL or the call no connection. */
+  receiptUrl?(provider: string): string | undefined;
   readonly http: HttpClient;
   readonly signal: AbortSignal;
   readonly log: CallLog;
@@ -81,3 +85,26 @@ export interface PublishedEvent {
   readonly type: string;
   readonly data: JsonObject;
 }
+
+/** A provider's later word on what a command sent: its request as it came. */
+export interface ReceiptCall {
+  readonly provider: string;
+  readonly command: string;
+  readonly method: 'GET' | 'POST';
+  /** As the provider called it: signatures are over it. */
+  readonly url: string;
+  /** Lower-case names; those that a signature or the body is read with. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Buffer;
+  /** Milliseconds since the epoch: when the gateway took it. */
+  readonly at: number;
+  readonly connection: OpenConnection;
+}
+
+export type ReceiptOutcome =
+  /** `state` names the event beside the command: a receipt that says the same again is the same event. */
+  | { readonly kind: 'report'; readonly state: string; readonly event: PublishedEvent }
+  /** Genuine, and nothing that anybody waits for. */
+  | { readonly kind: 'ignored'; readonly reason: string }
+  /** Not the provider's, or unreadable. */
+  | { readonly kind: 'refused'; readonly reason: string };

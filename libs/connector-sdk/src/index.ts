@@ -1,4 +1,14 @@
-export type { ActionOutcome, Call, CallLog, Connector, OpenConnection, PublishedEvent, TestCall } from './connector.js';
+export type {
+  ActionOutcome,
+  Call,
+  CallLog,
+  Connector,
+  OpenConnection,
+  PublishedEvent,
+  ReceiptCall,
+  ReceiptOutcome,
+  TestCall,
+} from './connector.js';
 export {
   HTTP_CODES,
   HTTP_REASONS,

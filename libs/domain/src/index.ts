@@ -24,6 +24,7 @@ export {
   type CommandStatus,
   type ConnectionRecord,
   type ControlMessage,
+  type ReceiptMessage,
   type DeadReason,
   type EndState,
   type ErrorClass,

@@ -63,6 +63,8 @@ export interface ConnectorManifest {
   readonly publishes?: readonly string[];
   /** Public JWKs that secrets for this type are sealed to; filled in by the host that announces it. */
   readonly sealingKeys?: readonly JsonObject[];
+  /** Ed25519 public keys (base64url) that tokens of its delivery receipts are checked with; filled in like those. */
+  readonly receiptKeys?: readonly string[];
 }
 
 export interface ConnectionShape {

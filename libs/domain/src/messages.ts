@@ -118,7 +118,30 @@ export type ControlMessage =
       readonly connection: string;
       readonly request: string;
       readonly at: string;
-    };
+    }
+  | ReceiptMessage;
+
+/** A provider's later word on what a command sent, as its request came: who has the connection's secret judges it. */
+export interface ReceiptMessage {
+  readonly kind: 'receipt';
+  readonly tenant: string;
+  readonly provider: string;
+  /** Id of the connection. */
+  readonly connection: string;
+  readonly command: string;
+  /** Of the event that led to the command. */
+  readonly subject: string;
+  /** Of the command. */
+  readonly hopcount: number;
+  readonly method: 'GET' | 'POST';
+  /** Path and query as they came: signatures are over them. */
+  readonly target: string;
+  /** Lower-case names; those that a signature or the body is read with. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** Base64 of the bytes that came. */
+  readonly body: string;
+  readonly at: string;
+}
 
 export interface PlannedCommand {
   readonly topic: string;

@@ -5,6 +5,7 @@ export { createHistory, createRunRecorder, type RunRecorder } from './recorder/c
 export type {
   DeadCommand,
   DeadLetterFilter,
+  Delivery,
   DeadMessage,
   EventFilter,
   History,

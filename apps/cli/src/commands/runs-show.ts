@@ -32,12 +32,19 @@ function linesOf({ id, status, reason, workflow, event, steps }: JsonObject): re
 function stepLines({ id, kind, status, detail, command }: JsonObject): readonly string[] {
   const head = `- ${text(id)} (${text(kind)}): ${text(status)}${because(detail)}`;
   if (!isJsonObject(command)) return [head];
-  const { connector, status: state, reason, attempts } = command;
+  const { connector, status: state, reason, attempts, deliveries } = command;
   return [
     head,
     `    command ${text(command['id'])} to ${text(connector)}: ${text(state)}${because(reason)}`,
     ...objects(attempts).map(attemptLine),
+    ...objects(deliveries).map(deliveryLine),
   ];
+}
+
+function deliveryLine({ status, at, error }: JsonObject): string {
+  const { code, message } = object(error);
+  const why = code === undefined ? '' : `, ${[code, message].map(text).filter(Boolean).join(': ')}`;
+  return `    reported ${text(at)}: ${text(status)}${why}`;
 }
 
 function attemptLine({ attempt, outcome, status, error, finishedAt }: JsonObject): string {

@@ -5,6 +5,7 @@ import type { SmsAccount, SmsProvider } from '../provider.js';
 import { isSuccess, refusalOf } from '../refusal-of.js';
 import { TWILIO_ERRORS } from './errors.js';
 import { probeTwilio, readTwilioProbe } from './probe.js';
+import { twilioReceipts } from './receipts.js';
 import { accountUrl, messagingService, TWILIO_SETTINGS } from './settings.js';
 
 const SENDING: readonly ErrorRow[] = [...TWILIO_ERRORS, ...UNLISTED.send];
@@ -21,16 +22,19 @@ export const twilio: SmsProvider = {
   secrets: { id: 'account SID, or the SID of an API key', secret: 'auth token, or the secret of the API key' },
   settings: TWILIO_SETTINGS,
 
-  send({ sender, recipient, text }, account) {
+  receipts: twilioReceipts,
+
+  send({ sender, recipient, text, receiptUrl }, account) {
     const url = accountUrl(account);
     if (typeof url !== 'string') return url;
     const service = messagingService(account);
     const from = service === undefined ? { From: sender } : { MessagingServiceSid: service };
+    const callback = receiptUrl === undefined ? undefined : { StatusCallback: receiptUrl };
     return {
       method: 'POST',
       url: `${url}/Messages.json`,
       headers: { ...headersOf(account), 'Content-Type': 'application/x-www-form-urlencoded' },
-      body: new URLSearchParams({ To: recipient, ...from, Body: text }).toString(),
+      body: new URLSearchParams({ To: recipient, ...from, Body: text, ...callback }).toString(),
     };
   },
 

@@ -20,6 +20,14 @@ export interface RunCommand {
   readonly output?: Readonly<Record<string, unknown>>;
   readonly error?: { readonly code: string; readonly message: string };
   readonly attempts: readonly Attempt[];
+  readonly deliveries?: readonly Delivery[];
+}
+
+export interface Delivery {
+  readonly status: string;
+  readonly at: string;
+  readonly messageId?: string;
+  readonly error?: { readonly code: string; readonly message?: string };
 }
 
 export interface RunStep {

@@ -101,6 +101,7 @@ async function environmentsOf(ground: Ground): Promise<Readonly<Record<string, R
     {
       DATABASE_URL: databaseUrl,
       HOOKSWITCH_KEY_RING: ring,
+      HOOKSWITCH_PUBLIC_URL: `http://127.0.0.1:${http}`,
       HOOKSWITCH_EGRESS_TEST_ORIGINS: simulator,
       HOOKSWITCH_RECORDING_HOSTS: '127.0.0.1',
     },

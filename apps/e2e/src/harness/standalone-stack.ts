@@ -23,6 +23,7 @@ export async function startStandaloneStack(options: StackOptions = {}): Promise<
       HOOKSWITCH_GRPC_PORT: String(grpc),
       HOOKSWITCH_ADMIN_PORT: String(adminPort),
       HOOKSWITCH_SIMULATOR_PORT: String(simulatorPort),
+      HOOKSWITCH_PUBLIC_URL: `http://127.0.0.1:${http}`,
       HOOKSWITCH_SAMPLES: 'false',
       HOOKSWITCH_LOG_LEVEL: 'debug',
       ...options.env,

@@ -16,6 +16,8 @@ const EVENT = 'measured-event';
 const ONLY_IN_TROUBLE = [
   'hookswitch_consumer_rejected_batches_total',
   'hookswitch_dead_letters_total',
+  // Comes with the first delivery receipt.
+  'hookswitch_receipts_total',
   'hookswitch_rules_adopted_plans_total',
   'hookswitch_rules_held_back_total',
 ];

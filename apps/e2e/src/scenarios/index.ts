@@ -1,6 +1,7 @@
 import { actionScenarios } from './actions.js';
 import { awaitedScenarios } from './awaited.js';
 import { conditionScenarios } from './conditions.js';
+import { deliveryReceiptScenarios } from './delivery-receipts.js';
 import { failureScenarios } from './failures.js';
 import { googleSpeechScenarios } from './google-speech.js';
 import { repeatScenarios } from './repeats.js';
@@ -13,6 +14,7 @@ import { waitingScenarios } from './waiting.js';
 export const scenarios = [
   ...actionScenarios,
   ...smsProviderScenarios,
+  ...deliveryReceiptScenarios,
   ...slackScenarios,
   ...signedRequestScenarios,
   ...awaitedScenarios,

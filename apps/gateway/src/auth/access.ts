@@ -2,10 +2,13 @@ import type { Route } from '../http/route-table.js';
 import type { Scope } from './scopes.js';
 
 /**
- * Who may call a route: a scope, any valid credential (`authenticated`), or everybody (`public`: the route has its own way to tell
- * callers apart, or nothing to hide).
+ * Who may call a route: a scope, any valid credential (`authenticated`), everybody (`public`: the route has its own way to tell
+ * callers apart, or nothing to hide), or who has a URL of it that one of our services signed (`signed`: the route checks that).
  */
-export type Access = Scope | 'authenticated' | 'public';
+export type Access = Scope | 'authenticated' | 'public' | 'signed';
+
+/** Whether a route asks for an API key. */
+export const needsKey = (access: Access | undefined): boolean => access !== 'public' && access !== 'signed';
 
 /** Method and path as the API describes them: `'POST /v1/workflows/{id}:enable': 'workflows:publish'`. Each feature has one. */
 export type AccessTable = Readonly<Record<string, Access>>;

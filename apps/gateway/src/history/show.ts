@@ -1,5 +1,12 @@
 import { showParams, type CommandError } from '@hookswitch/domain';
-import type { RunCommand, RunDetail, RunSummary, StoredDeadLetter, StoredEvent } from '@hookswitch/persistence';
+import type {
+  Delivery,
+  RunCommand,
+  RunDetail,
+  RunSummary,
+  StoredDeadLetter,
+  StoredEvent,
+} from '@hookswitch/persistence';
 import type { Caller } from '../auth/caller.js';
 import { stepWithoutPayload } from '../workflows/without-payload.js';
 
@@ -16,7 +23,7 @@ export const showRunDetail = ({ tenant, steps, ...run }: RunDetail, payloads: bo
   })),
 });
 
-function showCommand({ planned, output, error, attempts, ...command }: RunCommand, payloads: boolean) {
+function showCommand({ planned, output, error, attempts, deliveries, ...command }: RunCommand, payloads: boolean) {
   const { connection, notBefore, expiresAt } = planned?.command ?? {};
   return {
     ...command,
@@ -25,6 +32,7 @@ function showCommand({ planned, output, error, attempts, ...command }: RunComman
       ...attempt,
       ...(failure && { error: showError(failure, payloads) }),
     })),
+    ...(deliveries && { deliveries: deliveries.map((delivery) => showDelivery(delivery, payloads)) }),
     ...(connection !== undefined && { connection }),
     ...(notBefore !== undefined && { notBefore }),
     ...(expiresAt !== undefined && { expiresAt }),
@@ -32,6 +40,12 @@ function showCommand({ planned, output, error, attempts, ...command }: RunComman
     ...(payloads && output !== undefined && { output }),
   };
 }
+
+/** What the provider calls the error may be read by those who see the code of an attempt's. */
+const showDelivery = ({ error, ...delivery }: Delivery, payloads: boolean) => ({
+  ...delivery,
+  ...(error && { error: payloads ? error : { code: error.code } }),
+});
 
 /** Messages quote what could not be used, and what targets answered. */
 function showError(error: CommandError, payloads: boolean) {

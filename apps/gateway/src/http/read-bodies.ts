@@ -1,7 +1,7 @@
 import { Transform } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import type { Json } from '@hookswitch/domain';
-import type { FastifyInstance, RequestPayload } from 'fastify';
+import type { FastifyInstance, FastifyRequest, RequestPayload } from 'fastify';
 import { ApiError } from '../problem/api-error.js';
 import { parseJsonBody, parseYamlBody } from './parse-body.js';
 
@@ -9,16 +9,25 @@ const BATCH_BYTES = 8 * 1024 * 1024;
 const BATCH = /^application\/cloudevents-batch\+json\b/i;
 const JSON_TYPES = /^application\/(?:[\w.-]+\+)?json\b/i;
 const YAML_TYPES = /^(?:application|text)\/(?:x-)?yaml\b/i;
+const FORM = /^application\/x-www-form-urlencoded\b/i;
+
+/** What providers sign are the bytes that they send. */
+const isReceipt = ({ routeOptions }: FastifyRequest): boolean => routeOptions.url?.startsWith('/v1/receipts/') ?? false;
+
+const refuseForm = (): never => {
+  throw new ApiError('unsupported_media_type');
+};
 
 /** Media types of bodies, and gzip. Limits count the bytes after decompression. */
 export function readBodies(fastify: FastifyInstance): void {
   fastify.removeAllContentTypeParsers();
-  const parser = (parse: (body: Buffer) => Json) => (_request: unknown, body: string | Buffer) =>
+  const parser = (parse: (body: Buffer) => Json) => (request: FastifyRequest, body: string | Buffer) =>
     // Fastify waits for promises; a rejection is the answer.
-    Promise.resolve().then(() => parse(Buffer.from(body)));
+    Promise.resolve().then(() => (isReceipt(request) ? Buffer.from(body) : parse(Buffer.from(body))));
   fastify.addContentTypeParser(BATCH, { parseAs: 'buffer', bodyLimit: BATCH_BYTES }, parser(parseJsonBody));
   fastify.addContentTypeParser(JSON_TYPES, { parseAs: 'buffer' }, parser(parseJsonBody));
   fastify.addContentTypeParser(YAML_TYPES, { parseAs: 'buffer' }, parser(parseYamlBody));
+  fastify.addContentTypeParser(FORM, { parseAs: 'buffer' }, parser(refuseForm));
 
   fastify.addHook('preParsing', (request, _reply, payload, done) => {
     const encoding = request.headers['content-encoding']?.trim().toLowerCase() ?? 'identity';

@@ -1,5 +1,5 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
-import type { Access } from '../auth/access.js';
+import { needsKey, type Access } from '../auth/access.js';
 
 type PathItem = OpenAPIObject['paths'][string];
 export type Operation = NonNullable<PathItem['get']>;
@@ -35,13 +35,16 @@ export function describeOperation(operation: Operation, { method, path, access }
   const own = (operation.parameters ?? []).filter(
     (parameter) => !('in' in parameter) || parameter.in !== 'path' || path.includes(`{${parameter.name}}`),
   );
-  const headers = [...(method === 'get' ? [] : [IDEMPOTENCY_KEY]), ...(guardsUpdates(method, path) ? [IF_MATCH] : [])];
+  const headers = [
+    ...(method === 'get' || access === 'signed' ? [] : [IDEMPOTENCY_KEY]),
+    ...(guardsUpdates(method, path) ? [IF_MATCH] : []),
+  ];
   const responses = Object.entries(operation.responses).map(([status, response]) => [status, described(response)]);
   return {
     ...operation,
     parameters: [...own, ...headers],
     responses: { ...(Object.fromEntries(responses) as Operation['responses']), default: PROBLEM },
-    ...(access !== 'public' && { security: [{ key: [] }] }),
+    ...(needsKey(access) && { security: [{ key: [] }] }),
     ...(access !== undefined && { 'x-scope': access }),
   };
 }

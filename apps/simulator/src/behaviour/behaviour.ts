@@ -1,3 +1,5 @@
+import { isReceiptSteps, type ReceiptStep } from '../receipts/receipt.js';
+
 /** How the next requests to a provider go wrong: the body of `PUT /_sim/behaviours/{provider}`, one or a list of them. */
 export interface Behaviour {
   /** Answer with this status, in the provider's own error form. */
@@ -21,6 +23,8 @@ export interface Behaviour {
   readonly effect?: boolean;
   /** What becomes of speech operations that the request starts. */
   readonly operation?: OperationFault;
+  /** What the provider reports about a message, instead of `sent` and `delivered`; `[]`: nothing. */
+  readonly receipts?: readonly ReceiptStep[];
   /** 0 to 1, default 1. */
   readonly probability?: number;
   /** For so many requests, then no more; default: until it is replaced. */
@@ -61,6 +65,7 @@ const kinds = {
   html: isFlag,
   effect: isFlag,
   operation: isRecord,
+  receipts: isReceiptSteps,
   probability: (v: unknown) => (isNumber(v, 0) && v <= 1) || 'a number from 0 to 1',
   times: (v: unknown) => isInteger(v, 1, Number.MAX_SAFE_INTEGER) || 'a whole number from 1',
   match: isRecord,

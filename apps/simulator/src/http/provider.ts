@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import type { OperationFault } from '../behaviour/behaviour.js';
+import type { OutgoingReceipt, ReceiptStep } from '../receipts/receipt.js';
 
 export const PROVIDERS = [
   'cloudtalk',
@@ -37,6 +38,8 @@ export interface SimAnswer {
   readonly body?: object | string | Buffer | Readable;
   /** What now exists at the provider because of this request; absent when it changed nothing. */
   readonly effect?: string;
+  /** How the provider reports what becomes of it, when it was asked to. */
+  readonly receipt?: (step: ReceiptStep) => OutgoingReceipt;
 }
 
 /** How a behaviour wants a request to be refused. */

@@ -4,6 +4,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Behaviour } from '../behaviour/behaviour.js';
 import type { Behaviours } from '../behaviour/behaviours.js';
 import type { Journal } from '../journal/journal.js';
+import { USUAL_STEPS } from '../receipts/receipt.js';
+import type { ReceiptSender } from '../receipts/receipt-sender.js';
 import { deliver, distort } from './deliver.js';
 import { isProvider, type Provider, type ProviderName, type SimAnswer, type SimRequest } from './provider.js';
 
@@ -13,6 +15,7 @@ export interface Stage {
   readonly journal: Journal;
   /** `http://host:port` of the simulator. */
   url(): string;
+  readonly receipts: ReceiptSender;
 }
 
 /** Before the body is read: the place to reset a connection early. True when that was done. */
@@ -64,6 +67,7 @@ async function serve(stage: Stage, name: ProviderName, request: FastifyRequest, 
   }
   journal.answered(seq, answer, answer.effect);
   await deliver(reply.raw, answer, behaviour?.drip);
+  if (answer.receipt) void stage.receipts.send(name, behaviour?.receipts ?? USUAL_STEPS, answer.receipt);
 }
 
 /** A refusal replaces the provider's work unless `effect` says that it was done all the same. */
@@ -79,7 +83,11 @@ function carryOut(provider: Provider, request: SimRequest, behaviour: Behaviour)
         ...(retryAfter === undefined ? {} : { retryAfter }),
       })
     : (done ?? { status: 200 });
-  return { ...distort(said, behaviour), ...(done?.effect === undefined ? {} : { effect: done.effect }) };
+  return {
+    ...distort(said, behaviour),
+    ...(done?.effect === undefined ? {} : { effect: done.effect }),
+    ...(done?.receipt && { receipt: done.receipt }),
+  };
 }
 
 function readRequest(stage: Stage, name: ProviderName, request: FastifyRequest): SimRequest & { url: string } {

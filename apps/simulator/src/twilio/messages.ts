@@ -4,6 +4,7 @@ import type { SimAnswer, SimRequest } from '../http/provider.js';
 import { readFields, textOf } from '../http/read-body.js';
 import { partsOf } from '../sms/parts.js';
 import { failure } from './failure.js';
+import { twilioReceipt } from './receipts.js';
 
 /** Twilio's own test numbers, with the code that each brings. */
 export const REFUSED_SENDERS: Readonly<Record<string, number>> = {
@@ -28,7 +29,8 @@ export class Messages {
 
   constructor(private readonly now: () => number) {}
 
-  create(account: string, request: SimRequest): SimAnswer {
+  /** `authToken`: what receipts are signed with. */
+  create(account: string, authToken: string, request: SimRequest): SimAnswer {
     // JSON is not read: as if nothing had been sent.
     const isForm = /x-www-form-urlencoded/i.test(request.headers['content-type'] ?? '');
     const fields = (isForm ? readFields(request) : undefined) ?? {};
@@ -38,7 +40,9 @@ export class Messages {
     if (code !== undefined) return failure(code);
     const message = this.#message(account, { to, from, service, text });
     this.#sent.set(message.sid, message);
-    return { status: 201, body: message, effect: 'message' };
+    const callback = textOf(fields.StatusCallback);
+    const receipt = callback === '' ? {} : { receipt: twilioReceipt(callback, authToken, message) };
+    return { status: 201, body: message, effect: 'message', ...receipt };
   }
 
   find(sid: string): SimAnswer {

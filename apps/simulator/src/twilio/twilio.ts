@@ -20,18 +20,23 @@ export function createTwilio(now: () => number): Provider {
     const sid = decodeURIComponent(account);
     // The key of one account opens no other; an API key (SK…) names its account in the path alone.
     if (sid === '' || (sid !== auth.user && !auth.user.startsWith('SK'))) return failure(20404);
-    return route(messages, sid, rest, request);
+    return route(messages, { sid, authToken: auth.password }, rest, request);
   };
   return { answer, refuse };
 }
 
-function route(messages: Messages, account: string, rest: string, request: SimRequest): SimAnswer {
+interface Account {
+  readonly sid: string;
+  readonly authToken: string;
+}
+
+function route(messages: Messages, { sid: account, authToken }: Account, rest: string, request: SimRequest): SimAnswer {
   const [collection = '', id = ''] = rest.split('/').slice(1);
   switch (`${request.method} ${collection}`) {
     case 'GET ':
       return { status: 200, body: accountOf(account) };
     case 'POST Messages':
-      return id === '' ? messages.create(account, request) : failure(20404);
+      return id === '' ? messages.create(account, authToken, request) : failure(20404);
     case 'GET Messages':
       return messages.find(id);
     case 'GET IncomingPhoneNumbers':

@@ -21,6 +21,7 @@ const receipt = {
   ...sentAt,
   provider: orNull(text('Provider that reported it')),
   call_uuid: orNull(id('The call that the message belongs to, the event’s subject when there is one')),
+  command: orNull(id('The command that sent it, when a workflow did')),
 };
 const PEOPLE = ['sender', 'recipient'];
 
@@ -81,6 +82,7 @@ const inboundPicture: JsonObject = {
   media_urls: ['https://media.example.com/m/77344.jpg'],
 };
 const CALL = '6b1f3a0e-7c55-4d0c-9a53-2f6d0c1b8e11';
+const COMMAND = '5f0c6f4e-53a3-5d0b-9d0e-7a8d8f0c1b2a';
 const failure = {
   error: orNull(
     object('Why it did not arrive', { code: text('Code of the provider'), message: orNull(text('In words')) }),
@@ -109,7 +111,7 @@ export const messageEvents = describeEvents({
       description: 'The provider says that a text message reached the handset',
       schema: object('A message', receipt, ['recipient']),
       samples: [
-        { ...outbound, provider: 'twilio', call_uuid: CALL },
+        { ...outbound, provider: 'twilio', call_uuid: CALL, command: COMMAND },
         { ...outboundToStranger, provider: 'vonage', call_uuid: null },
       ],
     },
@@ -118,7 +120,13 @@ export const messageEvents = describeEvents({
       description: 'The provider says that a text message did not reach the handset',
       schema: object('A message', { ...receipt, ...failure }, ['recipient']),
       samples: [
-        { ...outbound, provider: 'twilio', call_uuid: CALL, error: { code: '30003', message: 'Unreachable handset' } },
+        {
+          ...outbound,
+          provider: 'twilio',
+          call_uuid: CALL,
+          command: COMMAND,
+          error: { code: '30003', message: 'Unreachable handset' },
+        },
         { ...outboundToStranger, provider: 'plivo', error: { code: '50', message: 'Destination' } },
       ],
     },

@@ -3,7 +3,6 @@ import type {
   Command,
   ConnectionRecord,
   ConnectorManifest,
-  ControlMessage,
   DelayStep,
   EventRef,
   Result,
@@ -13,6 +12,7 @@ import type {
   TenantRecord,
   WorkflowRecord,
 } from '@hookswitch/domain';
+import { controls } from './control-samples.spec-helper.js';
 import type { MessageKind, MessageOf } from './kinds.js';
 
 /** Every optional property given: a field that is added to a type is missing here, and this file no longer compiles. */
@@ -243,6 +243,7 @@ const wholeManifest = {
   eventFields: ['recording_url'],
   publishes: ['message.sent'],
   sealingKeys: [{ kty: 'OKP', crv: 'X25519', x: 'AAAA', kid: 'k1' }],
+  receiptKeys: ['AAAA'],
 } as const satisfies Whole<ConnectorManifest>;
 
 const tenant: TenantRecord = {
@@ -278,11 +279,7 @@ export const samples: { readonly [K in MessageKind]: readonly [least: MessageOf<
   workflow: [record, wholeRecord],
   connection: [connection, secret],
   connector: [manifest, wholeManifest],
-  control: [
-    { kind: 'cancel', tenant: 'acme', run: RUN, by: 'key:hks_1', at },
-    { kind: 'redrive', tenant: 'acme', command: COMMAND, redrives: 1, by: 'key:hks_1', at },
-    { kind: 'test', tenant: 'acme', connection: 'cloudtalk-main', request: 'r1', at },
-  ] satisfies ControlMessage[] as [ControlMessage, ...ControlMessage[]],
+  control: controls,
   tenant: [tenant, wholeTenant],
   status: [
     { kind: 'breaker_open', tenant: 'acme', connector: 'sms', key: 'cloudtalk-main', at },

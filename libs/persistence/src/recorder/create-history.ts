@@ -5,6 +5,7 @@ import { listDeadLetters, readDeadLetter } from './read-dead-letters.js';
 import { listEvents, readEvent, readPlanned } from './read-events.js';
 import { listRuns, readRun } from './read-runs.js';
 import { recordDeadLetters, type LoggedDeadLetter } from './record-dead-letters.js';
+import { recordDeliveries } from './record-deliveries.js';
 import { recordEvents, type LoggedEvent } from './record-events.js';
 import { recordResults } from './record-results.js';
 import { recordRuns } from './record-runs.js';
@@ -23,7 +24,11 @@ export interface RunRecorder {
 
 /** Rejects with a PersistenceError and with nothing else; so does {@link createHistory}. */
 export const createRunRecorder = (pool: Pool): RunRecorder => ({
-  events: (logged) => guarded(() => recordEvents(pool, logged)),
+  events: (logged) =>
+    guarded(async () => {
+      await recordEvents(pool, logged);
+      await recordDeliveries(pool, logged);
+    }),
   runs: (messages, recordedAt) => guarded(() => recordRuns(pool, messages, recordedAt)),
   results: (results) => guarded(() => recordResults(pool, results)),
   deadLetters: (letters) => guarded(() => recordDeadLetters(pool, letters)),

@@ -41,6 +41,18 @@ export interface RunCommand {
   readonly error?: CommandError;
   readonly nextAttemptAt?: string;
   readonly attempts: readonly RunAttempt[];
+  /** What the provider reported later, oldest first; absent until it has. */
+  readonly deliveries?: readonly Delivery[];
+}
+
+/** What a delivery receipt said. */
+export interface Delivery {
+  readonly status: 'delivered' | 'undelivered';
+  /** RFC 3339: when it came. */
+  readonly at: string;
+  readonly messageId?: string;
+  /** The provider's. */
+  readonly error?: { readonly code: string; readonly message?: string };
 }
 
 export interface RunAttempt {

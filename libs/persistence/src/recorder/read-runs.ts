@@ -1,5 +1,5 @@
 import type { Pool } from 'pg';
-import type { Page, RunAttempt, RunCommand, RunDetail, RunFilter, RunStep, RunSummary } from './history.js';
+import type { Delivery, Page, RunAttempt, RunCommand, RunDetail, RunFilter, RunStep, RunSummary } from './history.js';
 import { compact, iso } from './rows.js';
 import { Where } from './where.js';
 
@@ -54,7 +54,9 @@ export async function readRun(pool: Pool, tenant: string, id: string): Promise<R
 async function readCommands(pool: Pool, run: string): Promise<ReadonlyMap<string, RunCommand>> {
   const { rows } = await pool.query<CommandRow>(
     `SELECT c.id, c.connector, c.planned, c.status, c.reason, c.redrives, c.output, c.error, c.next_attempt_at,
-       coalesce((SELECT jsonb_agg(to_jsonb(a) ORDER BY a.seq) FROM history.attempts a WHERE a.command = c.id), '[]') AS attempts
+       coalesce((SELECT jsonb_agg(to_jsonb(a) ORDER BY a.seq) FROM history.attempts a WHERE a.command = c.id), '[]') AS attempts,
+       (SELECT jsonb_agg(to_jsonb(d) ORDER BY d.at, d.status) FROM history.deliveries d
+        WHERE d.command = c.id AND d.tenant = c.tenant) AS deliveries
      FROM history.commands c WHERE c.run = $1`,
     [run],
   );
@@ -119,6 +121,7 @@ interface CommandRow {
   readonly error: RunCommand['error'] | null;
   readonly next_attempt_at: Date | null;
   readonly attempts: readonly AttemptRow[];
+  readonly deliveries: readonly DeliveryRow[] | null;
 }
 
 const commandOf = (row: CommandRow): RunCommand =>
@@ -133,6 +136,23 @@ const commandOf = (row: CommandRow): RunCommand =>
     error: row.error,
     nextAttemptAt: row.next_attempt_at?.toISOString(),
     attempts: row.attempts.map(attemptOf),
+    deliveries: row.deliveries?.map(deliveryOf),
+  });
+
+/** As `to_jsonb` writes it. */
+interface DeliveryRow {
+  readonly status: Delivery['status'];
+  readonly at: string;
+  readonly message_id: string | null;
+  readonly error: Delivery['error'] | null;
+}
+
+const deliveryOf = (row: DeliveryRow): Delivery =>
+  compact({
+    status: row.status,
+    at: new Date(row.at).toISOString(),
+    messageId: row.message_id,
+    error: row.error,
   });
 
 /** As `to_jsonb` writes it. */

@@ -32,7 +32,7 @@ export const serverSettings = {
   }),
   publicUrl: optional('HOOKSWITCH_PUBLIC_URL', url('http:', 'https:'), {
     usedBy: ['gateway', 'connectors', 'standalone'],
-    description: 'Where providers reach the gateway for delivery receipts.',
+    description: 'Where providers reach the gateway from outside, for delivery receipts; absent: none are asked for.',
   }),
   logLevel: withDefault('HOOKSWITCH_LOG_LEVEL', choice('error', 'warn', 'info', 'debug'), 'info', {
     usedBy: all,

@@ -34,6 +34,13 @@ export class ConnectionBook {
     return record?.kind === 'connection' ? record : undefined;
   }
 
+  /** By its id; receipts are rare enough to look for it. */
+  connectionById(tenant: string, id: string): Connection | undefined {
+    for (const record of this.#records.values())
+      if (record.kind === 'connection' && record.id === id && record.tenant === tenant) return record;
+    return undefined;
+  }
+
   secret(tenant: string, name: string): LooseSecret | undefined {
     const record = this.#records.get(secretRef(tenant, name));
     return record?.kind === 'secret' ? record : undefined;

@@ -1,3 +1,4 @@
+import type { ReceiptMessage } from '@hookswitch/domain';
 import { encodeMessage, type Batch, type BusRecord } from '@hookswitch/messaging';
 import { takeControl } from './control-messages.js';
 import { takeConnections, takeStatus, type StateParts } from './followed-state.js';
@@ -5,6 +6,7 @@ import type { HostParts } from './host-parts.js';
 import { Loop } from './loop.js';
 import { publishResults } from './publish-results.js';
 import { checkSealedKeys } from './sealed-keys.js';
+import { takeReceipts } from './take-receipts.js';
 import { testConnection, type TestRequest } from './test-connection.js';
 
 const METRICS_MS = 10_000;
@@ -88,6 +90,7 @@ export class ConnectorWork {
           this.#publisher.kick();
         },
         onTest: (request) => this.#test(request),
+        onReceipts: (receipts) => this.#takeReceipts(receipts),
       },
       batch,
     );
@@ -109,9 +112,10 @@ export class ConnectorWork {
 
   /** Tells the gateway what this connector can do and to which keys its secrets are sealed. */
   async announce(): Promise<void> {
-    const { connector, context, ring } = this.parts;
+    const { connector, context, ring, receiptUrls } = this.parts;
     const { manifest } = connector;
-    const announced = { ...manifest, sealingKeys: ring.publicKeys() };
+    const receiptKeys = connector.receipt ? { receiptKeys: receiptUrls.publicKeys() } : {};
+    const announced = { ...manifest, sealingKeys: ring.publicKeys(), ...receiptKeys };
     await context.bus.publish([encodeMessage('connector', context.topics.connectors, manifest.type, announced)]);
   }
 
@@ -150,6 +154,12 @@ export class ConnectorWork {
     );
     this.#tests.add(test);
     void test.finally(() => this.#tests.delete(test));
+  }
+
+  #takeReceipts(receipts: readonly ReceiptMessage[]): Promise<void> {
+    const { connector, book, preparer, receiptUrls, metrics, log, context } = this.parts;
+    const { bus, topics } = context;
+    return takeReceipts({ connector, book, preparer, receiptUrls, metrics, log, bus, topics }, receipts);
   }
 
   #every(name: string, ms: number, work: () => Promise<void> | void): void {

@@ -1,4 +1,4 @@
-import { assertNever, type ControlMessage } from '@hookswitch/domain';
+import { assertNever, type ControlMessage, type ReceiptMessage } from '@hookswitch/domain';
 import { decodeMessage, type Batch, type BusRecord, type DecodeError } from '@hookswitch/messaging';
 import type { Ended, Ledger, Redriven } from '@hookswitch/persistence';
 import type { Intake } from './intake.js';
@@ -11,6 +11,8 @@ export interface ControlParts {
   readonly onRedriven: (redriven: readonly Redriven[]) => void;
   /** Begins a test; it may take longer than the batch. */
   readonly onTest: (message: Extract<ControlMessage, { kind: 'test' }>) => void;
+  /** Resolves once what they say is durable. */
+  readonly onReceipts: (messages: readonly ReceiptMessage[]) => Promise<void>;
 }
 
 /** What people ask for. Messages of one kind that follow each other are one transaction, and reading them again changes nothing. */
@@ -28,7 +30,10 @@ export async function takeControl(parts: ControlParts, batch: Batch): Promise<vo
   await batch.commit((batch.records.at(-1)?.offset ?? 0) + 1);
 }
 
-async function act({ ledger, owned, onCancelled, onRedriven, onTest }: ControlParts, group: Group): Promise<void> {
+async function act(
+  { ledger, owned, onCancelled, onRedriven, onTest, onReceipts }: ControlParts,
+  group: Group,
+): Promise<void> {
   switch (group.kind) {
     case 'cancel':
       onCancelled(await ledger.cancel(group.messages));
@@ -38,6 +43,9 @@ async function act({ ledger, owned, onCancelled, onRedriven, onTest }: ControlPa
       break;
     case 'test':
       group.messages.forEach(onTest);
+      break;
+    case 'receipt':
+      await onReceipts(group.messages);
       break;
     default:
       assertNever(group);

@@ -1,5 +1,5 @@
 import { STATUS_CODES } from 'node:http';
-import type { HttpExchange, Refusal } from '@hookswitch/connector-sdk';
+import type { HttpExchange, ReceiptOutcome, Refusal } from '@hookswitch/connector-sdk';
 import type { Ended, LedgerCounts } from '@hookswitch/persistence';
 import { OTHER } from '../metrics/error-type.js';
 import type { Metrics } from '../metrics/metrics.js';
@@ -46,6 +46,11 @@ export class HostMetrics {
     this.#meters.unreadable.inc({ connector: this.#connector });
   }
 
+  /** `provider` is one that the connector gave a URL to. */
+  receipt(provider: string, outcome: ReceiptOutcome['kind']): void {
+    this.#meters.receipts.inc({ connector: this.#connector, provider, outcome });
+  }
+
   fenced(): void {
     this.#meters.fenced.inc({ connector: this.#connector });
   }
@@ -81,6 +86,7 @@ const metersOf = (metrics: Metrics) => ({
   deadLetters: metrics.counter('hookswitch_dead_letters_total'),
   unreadable: metrics.counter('hookswitch_secrets_open_failures_total'),
   fenced: metrics.counter('hookswitch_attempts_fenced_total'),
+  receipts: metrics.counter('hookswitch_receipts_total'),
   rows: metrics.gauge('hookswitch_ledger_rows'),
   oldestOpen: metrics.gauge('hookswitch_command_oldest_open_age_seconds'),
   oldestDue: metrics.gauge('hookswitch_ledger_oldest_due_age_seconds'),

@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { createHttpClient, type Connector, type HttpClient } from '@hookswitch/connector-sdk';
+import type { Command } from '@hookswitch/domain';
 import type { Consumption } from '@hookswitch/messaging';
 import type { Ledger, Settled, StartedCommand } from '@hookswitch/persistence';
 import type { Config } from '../config/config.js';
 import type { Logger } from '../logging/logger.js';
 import { KeyRing } from '../sealing/key-ring.js';
+import { ReceiptUrls } from '../receipts/receipt-urls.js';
 import type { ServiceContext } from '../service/service.js';
 import { EventBusStrategy } from '../transport/event-bus-strategy.js';
 import { Attention } from './attention.js';
@@ -43,6 +45,7 @@ export class HostParts {
   readonly openBreakers: OpenBreakers = new Set();
   readonly ring: KeyRing;
   readonly opener: SecretOpener;
+  readonly receiptUrls: ReceiptUrls;
   readonly reporter: StatusReporter;
   readonly attention: Attention;
   readonly http: HttpClient;
@@ -70,6 +73,7 @@ export class HostParts {
     this.book = new ConnectionBook(type);
     this.ring = KeyRing.parse(config.keyRing.reveal());
     this.opener = new SecretOpener(this.ring, now);
+    this.receiptUrls = new ReceiptUrls(this.ring, type, config.publicUrl);
     this.reporter = new StatusReporter({ bus, topics, type, log: this.log });
     this.attention = new Attention({
       type,
@@ -123,6 +127,7 @@ export class HostParts {
       preparer: this.preparer,
       maxOutputBytes: this.options.maxOutputBytes,
       revision: (ref) => this.book.revision(ref),
+      receiptUrl: (command, provider) => this.#receiptUrl(command, provider),
       log,
     });
     return new Worker({
@@ -142,6 +147,11 @@ export class HostParts {
       onSettled: (started, called, settled) => this.#settled(started, called, settled),
       onEnded: () => this.wake.publish(),
     });
+  }
+
+  #receiptUrl(command: Command, provider: string): string | undefined {
+    const connection = command.connection && this.book.connection(command.tenant, command.connection);
+    return connection ? this.receiptUrls.urlFor(command, provider, connection.id) : undefined;
   }
 
   #sweeper(): Sweeper {

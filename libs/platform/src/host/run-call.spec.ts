@@ -27,6 +27,7 @@ const caller = (prepare: CallPreparer['prepare'], said: ActionOutcome = succeede
     preparer: { prepare } as CallPreparer,
     maxOutputBytes: 1_000,
     revision: () => 1,
+    receiptUrl: () => undefined,
     log,
   });
 const prepared: CallPreparer['prepare'] = () => Promise.resolve(ok({ params: {}, http: {} as never, redactor }));

@@ -23,6 +23,7 @@ export interface CallerParts {
   readonly preparer: CallPreparer;
   readonly maxOutputBytes: number;
   readonly revision: (ref: string) => number;
+  readonly receiptUrl: (command: Command, provider: string) => string | undefined;
   readonly log: Logger;
 }
 
@@ -123,6 +124,7 @@ export class Caller {
       ...(connection && { connection }),
       attempt: started.attempt,
       idempotencyKey: command.id,
+      receiptUrl: (provider) => this.parts.receiptUrl(started.command, provider),
       http,
       signal,
       log: callLog(this.parts.log, started.command, redactor),

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { ActionOutcome, Call, Connector, TestCall } from '@hookswitch/connector-sdk';
+import type { ActionOutcome, Call, Connector, ReceiptCall, ReceiptOutcome, TestCall } from '@hookswitch/connector-sdk';
 import type { Command, ConnectorManifest, Json, TestOutcome } from '@hookswitch/domain';
 
 export const TYPE = 'test';
@@ -59,6 +59,11 @@ export class ScriptedConnector implements Connector {
   }
   test(call: TestCall): Promise<TestOutcome> {
     return Promise.resolve(this.onTest(call));
+  }
+
+  onReceipt: (call: ReceiptCall) => ReceiptOutcome = () => ({ kind: 'ignored', reason: 'unscripted' });
+  receipt(call: ReceiptCall): ReceiptOutcome {
+    return this.onReceipt(call);
   }
 
   of(name: string): readonly string[] {

@@ -28,6 +28,7 @@ export const LOG_FIELDS = [
   'partitions',
   'path',
   'port',
+  'provider',
   'reason',
   'request',
   'revision',

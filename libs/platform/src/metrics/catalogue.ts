@@ -110,6 +110,11 @@ export const CATALOGUE = {
     'Events that producers sent, by what became of them; types of a tenant’s own count as "custom", those of refused events as "unknown"',
     ['outcome', 'type'],
   ),
+  hookswitch_receipts_taken_total: counter(
+    GATEWAY,
+    'Requests to URLs of delivery receipts, by what became of them; "forged": with a token that no connector made',
+    ['outcome'],
+  ),
   hookswitch_control_records_total: counter(GATEWAY, 'Records of the control plane that were published'),
   hookswitch_control_differences_total: counter(GATEWAY, 'Records on the bus that were not what their row says'),
   hookswitch_manifests_refused_total: counter(
@@ -161,6 +166,11 @@ export const CATALOGUE = {
     'error_type',
   ]),
   hookswitch_attempt_duration_seconds: histogram(CONNECTORS, 'How long calls of the connector took', ['connector']),
+  hookswitch_receipts_total: counter(
+    CONNECTORS,
+    'Delivery receipts, by what they came to; "refused": not signed by the provider, or unreadable',
+    ['connector', 'provider', 'outcome'],
+  ),
   hookswitch_attempts_fenced_total: counter(CONNECTORS, 'Outcomes that came after their lease had expired', [
     'connector',
   ]),

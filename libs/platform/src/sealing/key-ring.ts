@@ -1,4 +1,4 @@
-import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
+import { createPrivateKey, createPublicKey, hkdfSync, type KeyObject } from 'node:crypto';
 import { compactDecrypt } from 'jose';
 import { Secret } from '@hookswitch/connector-sdk';
 import { isJsonArray, isJsonObject, type JsonObject } from '@hookswitch/domain';
@@ -51,6 +51,14 @@ export class KeyRing {
   /** For the manifest's `sealingKeys`, the primary first. */
   publicKeys(): readonly JsonObject[] {
     return this.#keys.map(({ jwk }) => jwk);
+  }
+
+  /** 32 bytes out of each private key, the primary's first, that say nothing about the key or about those for another purpose. */
+  derive(purpose: string): readonly Uint8Array[] {
+    return this.#keys.map(({ key }) => {
+      const { d = '' } = key.export({ format: 'jwk' });
+      return new Uint8Array(hkdfSync('sha256', Buffer.from(d, 'base64url'), '', purpose, 32));
+    });
   }
 
   /** Rejects with a {@link SealingError}; everything that the header tells is checked before a key is touched. */

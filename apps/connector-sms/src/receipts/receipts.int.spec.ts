@@ -1,0 +1,146 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { createHttpClient, type GuardedClient, type ReceiptCall } from '@hookswitch/connector-sdk';
+import { aCall, COMMAND_ID, openConnection } from '@hookswitch/connector-sdk/testing';
+import type { JsonObject } from '@hookswitch/domain';
+import { createSimulator, type ProviderName, type ReceiptStep, type Simulator } from '@hookswitch/simulator';
+import { eventually } from '@hookswitch/testing';
+import { smsConnector } from '../sms-connector.js';
+
+/** The simulator signs as the providers' own clients expect; the connector must see the same. */
+interface Case {
+  readonly name: ProviderName;
+  readonly secrets: Readonly<Record<string, string>>;
+  /** A code as the provider gives it. */
+  readonly code: string;
+  /** What the data says of a message that did not arrive. */
+  readonly error: JsonObject;
+  /** Secrets with which nothing could be checked. */
+  readonly keyless: Readonly<Record<string, string>>;
+  readonly settings?: JsonObject;
+}
+
+const CASES: readonly Case[] = [
+  {
+    name: 'twilio',
+    secrets: { id: `AC${'1'.repeat(32)}`, secret: 'auth-token' },
+    code: '30003',
+    error: { code: '30003', message: 'Unreachable handset' },
+    keyless: { id: 'SK1', secret: 'auth-token' },
+    settings: { accountSid: `AC${'1'.repeat(32)}` },
+  },
+];
+
+const params = { sender: '+12025550100', recipient: '+12025550142', text: 'Sorry we missed you!' };
+
+describe.each(CASES)('receipts of $name', ({ name, secrets, code, error, keyless, settings }) => {
+  let simulator: Simulator;
+  let http: GuardedClient;
+  let server: Server;
+  let origin: string;
+  const came: Omit<ReceiptCall, 'connection'>[] = [];
+  beforeAll(async () => {
+    simulator = await createSimulator({ port: 0, host: '127.0.0.1' });
+    http = createHttpClient({ testOrigins: [simulator.url] });
+    server = createServer((request, response) => {
+      const chunks: Buffer[] = [];
+      request.on('data', (chunk: Buffer) => chunks.push(chunk));
+      request.on('end', () => {
+        came.push({
+          provider: name,
+          command: COMMAND_ID,
+          method: request.method as 'GET' | 'POST',
+          url: origin + (request.url ?? ''),
+          headers: request.headers as Record<string, string>,
+          body: Buffer.concat(chunks),
+          at: Date.now(),
+        });
+        response.writeHead(202).end();
+      });
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  });
+  afterAll(async () => {
+    await simulator.close();
+    server.closeAllConnections();
+    server.close();
+  });
+  beforeEach(() => {
+    came.length = 0;
+  });
+
+  const plain = (of = secrets) => ({
+    settings: { provider: name, baseUrl: `${simulator.url}/${name}`, ...settings },
+    secrets: of,
+  });
+  const send = async (steps: readonly ReceiptStep[], of = secrets, change: JsonObject = {}) => {
+    simulator.behave(name, { receipts: steps });
+    const call = aCall({ http, params: { ...params, ...change }, connection: plain(of) });
+    const outcome = await smsConnector.perform({
+      ...call,
+      receiptUrl: (provider) => `${origin}/v1/receipts/${provider}/c?t=abc.d-_e`,
+    });
+    expect(outcome).toMatchObject({ kind: 'succeeded' });
+    return (outcome as unknown as { output: { messageId: string } }).output.messageId;
+  };
+  const received = async (count: number) => {
+    await eventually(`${count} receipts`, () => came.length >= count);
+    return came.map((one) => ({ ...one, connection: openConnection(plain()) }));
+  };
+  const judged = (call: ReceiptCall) => smsConnector.receipt?.(call);
+
+  it('say what became of the message', async () => {
+    const message_id = await send([{ status: 'sent' }, { status: 'delivered' }, { status: 'undelivered', code }]);
+    const data = {
+      message_id,
+      channel: 'sms',
+      provider: name,
+      command: COMMAND_ID,
+      recipient: params.recipient,
+    };
+    const [sent, delivered, undelivered] = (await received(3)).map(judged);
+    expect(sent).toEqual({ kind: 'ignored', reason: 'underway' });
+    expect(delivered).toMatchObject({ kind: 'report', state: 'delivered', event: { type: 'message.delivered', data } });
+    expect(delivered).not.toHaveProperty('event.data.error');
+    expect(undelivered).toMatchObject({
+      kind: 'report',
+      state: 'undelivered',
+      event: { type: 'message.undelivered', data: { ...data, error } },
+    });
+  });
+
+  it('count only with the signature of the account, over what was sent', async () => {
+    await send([{ status: 'delivered', forged: true }, { status: 'delivered' }]);
+    const [forged, genuine] = await received(2);
+    const refused = { kind: 'refused', reason: 'signature' };
+    expect(judged(forged!)).toEqual(refused);
+    expect(judged(genuine!)).toMatchObject({ kind: 'report' });
+    const changed = Buffer.from(genuine!.body.toString().replaceAll('delivered', 'undelivered'));
+    if (genuine!.body.length > 0) expect(judged({ ...genuine!, body: changed })).toEqual(refused);
+    expect(judged({ ...genuine!, url: genuine!.url.replace('t=abc', 't=abd') })).toEqual(refused);
+    expect(judged({ ...genuine!, headers: { 'content-type': genuine!.headers['content-type'] ?? '' } })).toEqual(
+      refused,
+    );
+    const other = openConnection(plain({ ...secrets, secret: 'another', signing: 'another' }));
+    expect(judged({ ...genuine!, connection: other })).toEqual(refused);
+    const changedProvider = openConnection({ settings: { provider: 'cloudtalk' }, secrets });
+    expect(judged({ ...genuine!, connection: changedProvider })).toEqual({
+      kind: 'refused',
+      reason: 'another_provider',
+    });
+  });
+
+  it('are asked for only where they can be checked', async () => {
+    await send([{ status: 'delivered' }], keyless);
+    await send([{ status: 'delivered' }], secrets, { authorization: secrets });
+    await send([{ status: 'delivered' }]);
+    await received(1);
+    const asked = simulator
+      .requests({ provider: name })
+      .slice(-3)
+      .map(({ body }) => JSON.stringify(body).includes('/v1/receipts/'));
+    expect(asked).toEqual([false, false, true]);
+  });
+});
