@@ -75,7 +75,7 @@ export async function startProduct(): Promise<Product> {
 }
 
 /** What a page starts ends with it. The command itself comes without npm in front: that takes half a second each time and has a test of its own. */
-const PROFILE = `trap 'kill $(jobs -p) 2> /dev/null' EXIT
+export const PROFILE = `trap 'kill $(jobs -p) 2> /dev/null' EXIT
 npx() { shift; node ${JSON.stringify(join(ROOT, 'apps', 'cli', 'bin', 'hookswitch.mjs'))} "$@"; }`;
 
 const environment = (dataDir: string, http: number) => ({

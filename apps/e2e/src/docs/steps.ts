@@ -13,7 +13,8 @@ export interface Step {
  * - ```` ```sh run ```` is typed into a terminal and has to succeed; with `wait` it is typed again until the answer fits, for it only asks;
  * - ```` ```json answer ```` or ```` ```text answer ```` right behind it is what the product says, shortened;
  * - ```` ```ts save=publish.ts ```` is saved under that name;
- * - ```` ```sh skip=needs-a-cluster ```` is not carried out, for that reason; a shell block of a guide has one of the two marks.
+ * - ```` ```sh cluster ```` is carried out too, but against a Kafka and a Postgres (cluster.e2e.spec.ts);
+ * - ```` ```sh skip=needs-grpcurl ```` is not carried out, for that reason; a shell block of a guide has one of the three marks.
  */
 export function stepsOf(page: Page): readonly Step[] {
   const blocks = blocksOf(page);
