@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { isJsonArray, isJsonObject, type Json, type JsonObject, type Problem } from '@hookswitch/domain';
 import { eventually } from '@hookswitch/testing';
@@ -23,21 +24,25 @@ describe.each(readGuides().filter((page) => stepsOf(page).length > 0))('the comm
   beforeEach(() => product.mustRun());
   afterAll(() => terminal.close());
 
-  it.each(stepsOf(page))('line $command.line: $title', async ({ command, answer }) => {
-    const text = product.here(command.text);
-    if (!command.marks.includes('wait')) return check(command, answer, await terminal.run(text));
-    // A person is slower than the product; what asks for something may ask too early here.
-    let last: Said = { output: '', code: 0 };
-    await eventually(
-      `the answer of line ${command.line}`,
-      async () => {
-        product.mustRun();
-        last = await terminal.run(text);
-        return fits(answer, last);
-      },
-      { timeoutMs: 30_000, everyMs: 200 },
-    ).catch(() => check(command, answer, last));
-  });
+  for (const { title, command, answer, needs } of stepsOf(page)) {
+    const isHere = needs === undefined || spawnSync('which', [needs]).status === 0;
+    const name = `line ${command.line}: ${title}${isHere ? '' : ` (${needs} is not installed)`}`;
+    (isHere ? it : it.skip)(name, async () => {
+      const text = product.here(command.text);
+      if (!command.marks.includes('wait')) return check(command, answer, await terminal.run(text));
+      // A person is slower than the product; what asks for something may ask too early here.
+      let last: Said = { output: '', code: 0 };
+      await eventually(
+        `the answer of line ${command.line}`,
+        async () => {
+          product.mustRun();
+          last = await terminal.run(text);
+          return fits(answer, last);
+        },
+        { timeoutMs: 30_000, everyMs: 200 },
+      ).catch(() => check(command, answer, last));
+    });
+  }
 
   for (const { line, text } of blocksOf(page).filter(({ marks }) => marks.includes('story'))) {
     it(`line ${line}: what the other terminal tells`, async () => {
