@@ -6,6 +6,7 @@ import { accepted, unreadableProbe } from '../probe-outcomes.js';
 import type { SmsAccount, SmsProvider } from '../provider.js';
 import { isSuccess, refusalOf } from '../refusal-of.js';
 import { MESSAGEBIRD_ERRORS } from './errors.js';
+import { messagebirdReceipts } from './receipts.js';
 
 const SENDING: readonly ErrorRow[] = [...MESSAGEBIRD_ERRORS, ...UNLISTED.send];
 const READING: readonly ErrorRow[] = [...MESSAGEBIRD_ERRORS, ...UNLISTED.read];
@@ -21,7 +22,9 @@ export const messagebird: SmsProvider = {
   rate: { perMinute: 600, burst: 10 },
   secrets: { secret: 'access key' },
 
-  send: ({ sender, recipient, text }, account) => ({
+  receipts: messagebirdReceipts,
+
+  send: ({ id, sender, recipient, text, receiptUrl }, account) => ({
     method: 'POST',
     url: `${account.baseUrl}/messages`,
     headers: { ...headersOf(account), 'Content-Type': 'application/json' },
@@ -31,6 +34,8 @@ export const messagebird: SmsProvider = {
       body: text,
       // Its default loses what GSM-7 does not have.
       datacoding: 'auto',
+      // It reports nothing about messages without a reference.
+      ...(receiptUrl !== undefined && { reference: id, reportUrl: receiptUrl }),
     }),
   }),
 

@@ -7,6 +7,7 @@ import { accepted, senderNotListed, senderRefused, unreadableProbe } from '../pr
 import type { SmsAccount, SmsProvider } from '../provider.js';
 import { isSuccess, refusalOf } from '../refusal-of.js';
 import { PLIVO_ERRORS } from './errors.js';
+import { plivoReceipts } from './receipts.js';
 
 const SENDING: readonly ErrorRow[] = [...PLIVO_ERRORS, ...UNLISTED.send];
 const READING: readonly ErrorRow[] = [...PLIVO_ERRORS, ...UNLISTED.read];
@@ -27,14 +28,22 @@ export const plivo: SmsProvider = {
     },
   },
 
-  send({ sender, recipient, text }, account) {
+  receipts: plivoReceipts,
+
+  send({ sender, recipient, text, receiptUrl }, account) {
     const powerpack = powerpackOf(account);
     const from = powerpack === undefined ? { src: digits(sender) } : { powerpack_uuid: powerpack };
     return {
       method: 'POST',
       url: `${accountUrl(account)}/Message/`,
       headers: { ...headersOf(account), 'Content-Type': 'application/json' },
-      body: JSON.stringify({ ...from, dst: digits(recipient), text, type: 'sms' }),
+      body: JSON.stringify({
+        ...from,
+        dst: digits(recipient),
+        text,
+        type: 'sms',
+        ...(receiptUrl !== undefined && { url: receiptUrl, method: 'POST' }),
+      }),
     };
   },
 

@@ -25,3 +25,7 @@ export function spellingsOf(url: string): readonly string[] {
   const usual = scheme.toLowerCase() === 'https' ? ':443' : ':80';
   return [url, `${scheme}://${host}${port ?? usual}${rest}`, `${scheme}://${host}${rest}`];
 }
+
+/** Of a table of texts, by a name that somebody else chose. */
+export const textIn = (table: Readonly<Record<string, string>>, name: string): string | undefined =>
+  Object.hasOwn(table, name) ? table[name] : undefined;

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import type { Secret } from '@hookswitch/connector-sdk';
 import type { SmsReceipts, SmsReport } from '../provider.js';
-import { formOf, queryOf, sameText, spellingsOf } from '../receipts/fields.js';
+import { formOf, queryOf, sameText, spellingsOf, textIn } from '../receipts/fields.js';
 
 const DELIVERED: readonly string[] = ['delivered', 'read'];
 const UNDELIVERED: readonly string[] = ['undelivered', 'failed', 'canceled', 'partially_delivered'];
@@ -49,7 +49,7 @@ function reportOf(fields: URLSearchParams): SmsReport | { readonly refused: stri
 }
 
 function errorOf(code: string): NonNullable<SmsReport['error']> {
-  const message = MESSAGES[code];
+  const message = textIn(MESSAGES, code);
   return { code, ...(message !== undefined && { message }) };
 }
 

@@ -23,6 +23,17 @@ const REPORTERS: readonly Reporter[] = [
     code: '30003',
     message: 'Unreachable handset',
   },
+  {
+    provider: 'messagebird',
+    secrets: ({ smsSecret }) => ({ secret: smsSecret, signing: `${smsSecret}-signing` }),
+    code: '104',
+  },
+  {
+    provider: 'plivo',
+    secrets: ({ smsId, smsSecret }) => ({ id: smsId, secret: smsSecret }),
+    code: '50',
+    message: 'Invalid destination number',
+  },
 ];
 
 /** One word, which every encoding of a body leaves as it is. */

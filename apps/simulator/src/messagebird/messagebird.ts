@@ -9,7 +9,7 @@ export function createMessagebird(now: () => number): Provider {
     if (key === undefined || key.startsWith('wrong')) return failure([errorOf(2)]);
     switch (`${request.method} ${request.path}`) {
       case 'POST /messages':
-        return createMessage(request, now());
+        return createMessage(request, key, now);
       case 'GET /balance':
         return { status: 200, body: { payment: 'prepaid', type: 'credits', amount: 9 } };
       default:

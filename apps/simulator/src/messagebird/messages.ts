@@ -3,6 +3,7 @@ import type { SimAnswer, SimRequest } from '../http/provider.js';
 import { readFields, textOf } from '../http/read-body.js';
 import { asGsm, isGsm, partsOf } from '../sms/parts.js';
 import { errorOf, failure, isCode, type MessagebirdError } from './errors.js';
+import { messagebirdReceipt } from './receipts.js';
 
 /** `150055500` and two digits: refused with that code. */
 export const REFUSED_PREFIX = '150055500';
@@ -12,8 +13,8 @@ const SENDER = /^(\d{7,15}|[\w .-]{1,11})$/;
 const CODINGS = ['plain', 'unicode', 'auto'];
 const MAX_RECIPIENTS = 50;
 
-/** `now` in milliseconds since the epoch. */
-export function createMessage(request: SimRequest, now: number): SimAnswer {
+/** `accessKey`: of the account, `now` in milliseconds since the epoch. */
+export function createMessage(request: SimRequest, accessKey: string, now: () => number): SimAnswer {
   const fields = readFields(request);
   if (fields === undefined) return failure([errorOf(21)]);
   const recipients = listOf(fields.recipients);
@@ -24,7 +25,7 @@ export function createMessage(request: SimRequest, now: number): SimAnswer {
   const id = randomBytes(16).toString('hex');
   const datacoding = coding === 'auto' ? (isGsm(body) ? 'plain' : 'unicode') : coding;
   const shown = datacoding === 'plain' ? asGsm(body) : body;
-  const at = new Date(now).toISOString().replace(/\.\d+Z$/, '+00:00');
+  const at = new Date(now()).toISOString().replace(/\.\d+Z$/, '+00:00');
   return {
     status: 201,
     body: {
@@ -45,7 +46,21 @@ export function createMessage(request: SimRequest, now: number): SimAnswer {
       recipients: counted(recipients, at, partsOf(shown, datacoding === 'plain')),
     },
     effect: 'message',
+    ...receiptOf(fields, accessKey, { id, recipient: recipients[0] ?? '' }, now),
   };
+}
+
+/** Nothing is reported about a message without a reference. */
+function receiptOf(
+  fields: Readonly<Record<string, unknown>>,
+  accessKey: string,
+  message: { readonly id: string; readonly recipient: string },
+  now: () => number,
+): Pick<SimAnswer, 'receipt'> {
+  const [url, reference] = [textOf(fields.reportUrl), textOf(fields.reference)];
+  return url === '' || reference === ''
+    ? {}
+    : { receipt: messagebirdReceipt(url, accessKey, { ...message, reference }, now) };
 }
 
 const counted = (recipients: readonly string[], at: string, parts: number) => ({

@@ -4,6 +4,7 @@ import type { SimAnswer, SimRequest } from '../http/provider.js';
 import { readFields, textOf } from '../http/read-body.js';
 import { partsOf } from '../sms/parts.js';
 import { failure } from './failure.js';
+import { plivoReceipt } from './receipts.js';
 
 /** Recipients of ours: Plivo documents none. */
 export const INVALID_RECIPIENT = '15005550001';
@@ -16,8 +17,8 @@ const own = OWN_NUMBERS.map((number) => number.slice(1));
 export class Messages {
   readonly #sent = new Map<string, object>();
 
-  /** Several recipients are written `1…<4…`. */
-  create(request: SimRequest): SimAnswer {
+  /** Several recipients are written `1…<4…`; receipts are sent of the first. */
+  create(request: SimRequest, authToken: string): SimAnswer {
     const fields = isJson(request) ? (readFields(request) ?? {}) : {};
     const [src, dst, text] = [textOf(fields.src), textOf(fields.dst), textOf(fields.text)];
     const powerpack = textOf(fields.powerpack_uuid);
@@ -39,6 +40,7 @@ export class Messages {
         ...(invalid.length > 0 && { invalid_number: invalid }),
       },
       ...(uuids.length > 0 && { effect: 'message' }),
+      ...receiptOf(fields, authToken, uuids[0], recipients.find(isGood)),
     };
   }
 
@@ -62,6 +64,17 @@ export class Messages {
     });
     return uuid;
   }
+}
+
+function receiptOf(
+  fields: Readonly<Record<string, unknown>>,
+  authToken: string,
+  uuid: string | undefined,
+  to: string | undefined,
+): Pick<SimAnswer, 'receipt'> {
+  const [url, method, from] = [textOf(fields.url), textOf(fields.method), textOf(fields.src) || (own[0] ?? '')];
+  if (url === '' || uuid === undefined || to === undefined) return {};
+  return { receipt: plivoReceipt({ url, method }, authToken, { uuid, from, to, units: partsOf(textOf(fields.text)) }) };
 }
 
 const isJson = ({ headers }: SimRequest): boolean => /application\/json/i.test(headers['content-type'] ?? '');

@@ -24,18 +24,23 @@ export function createPlivo(): Provider {
       return failure(401, 'authentication failed');
     }
     if (decodeURIComponent(account) !== auth.user) return failure(401, 'authentication failed');
-    return route(messages, auth.user, rest, request);
+    return route(messages, { id: auth.user, authToken: auth.password }, rest, request);
   };
   return { answer, refuse };
 }
 
-function route(messages: Messages, account: string, rest: string, request: SimRequest): SimAnswer {
+interface Account {
+  readonly id: string;
+  readonly authToken: string;
+}
+
+function route(messages: Messages, { id: account, authToken }: Account, rest: string, request: SimRequest): SimAnswer {
   const [collection = '', id = ''] = rest.split('/');
   switch (`${request.method} ${collection}`) {
     case 'GET ':
       return { status: 200, body: { api_id: randomUUID(), auth_id: account, name: 'Hookswitch simulator' } };
     case 'POST Message':
-      return id === '' ? messages.create(request) : failure(405, 'method not allowed');
+      return id === '' ? messages.create(request, authToken) : failure(405, 'method not allowed');
     case 'GET Message':
       return messages.find(id);
     case 'GET Number':
