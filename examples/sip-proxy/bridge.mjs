@@ -16,26 +16,23 @@ const log = (text) => console.log(`${new Date().toISOString()} ${text}`);
 
 const folder = (name, options) => new Folder(join(settings.spool, name), options);
 const outbox = folder('outbox', { durable: true });
-const watcher = new CallWatcher(folder('calls'), settings);
 const key = () => readFileSync(settings.keyFile, 'utf8').trim();
 const sender = new Sender({ outbox, rejected: folder('rejected', { durable: true }), url: settings.url, key, log });
 
 // Names sort by time, also after a restart.
 let count = 0;
-function publish(events) {
-  for (const event of events) {
-    const order = `${String(Date.now()).padStart(15, '0')}-${String((count += 1)).padStart(9, '0')}`;
-    outbox.put(`${order}-${event.id}`, event);
-  }
-  if (events.length > 0) sender.wake();
-}
+const watcher = new CallWatcher(folder('calls'), settings, (event) => {
+  const order = `${String(Date.now()).padStart(15, '0')}-${String((count += 1)).padStart(9, '0')}`;
+  outbox.put(`${order}-${event.id}`, event);
+  sender.wake();
+});
 
 const socket = createSocket({ type: settings.host.includes(':') ? 'udp6' : 'udp4', recvBufferSize: 4 * 1_024 * 1_024 });
 socket.on('message', (packet) => {
   const captured = readHep(packet);
   if (captured === undefined || (settings.password !== undefined && captured.password !== settings.password)) return;
   const message = readSip(captured.text);
-  if (message !== undefined) publish(watcher.see(message, captured.at));
+  if (message !== undefined) watcher.see(message, captured.at);
 });
 socket.on('error', (error) => {
   log(`Cannot listen for HEP: ${error.code}`);
@@ -45,7 +42,7 @@ socket.bind(settings.port, settings.host, () => {
   log(`Listening for HEP on ${settings.host}:${socket.address().port}; ${outbox.size} events wait.`);
 });
 
-const sweep = setInterval(() => publish(watcher.giveUp(Date.now())), 60_000);
+const sweep = setInterval(() => watcher.giveUp(Date.now()), 60_000);
 for (const signal of ['SIGINT', 'SIGTERM']) {
   process.once(signal, () => {
     clearInterval(sweep);

@@ -14,84 +14,80 @@ const REASONS = {
 /**
  * Makes events of what a proxy sees of its calls. `calls` is where open calls are kept (`get`, `put`, `delete`, `entries`); each is
  * plain JSON, so that it can outlive the process. `settings` are `source`, `country`, `internal`, `voicemail`, `longestCallMs`.
+ * `publish` keeps an event. It is called before the call's own state changes: a process that dies in between tells the same once more,
+ * under the same id, instead of never.
  */
 export class CallWatcher {
-  constructor(calls, settings) {
-    this.calls = calls;
-    this.settings = settings;
+  constructor(calls, settings, publish) {
+    Object.assign(this, { calls, settings, publish });
   }
 
-  /** Events that the message leads to, in order. A message that is seen twice leads to the same events, or to none. */
+  /** A message that is seen twice leads to the same events, or to none. */
   see(message, at) {
-    if (message.method === 'BYE' && message.status === undefined) return this.hangUp(message, at);
-    if (message.method !== 'INVITE' || message.fromTag === undefined) return [];
+    if (message.method === 'BYE' && message.status === undefined) return void this.hangUp(message, at);
+    if (message.method !== 'INVITE' || message.fromTag === undefined) return;
     const key = keyOf(message.callId, message.fromTag);
     const call = this.calls.get(key);
-    if (message.status === undefined) return this.invite(key, call, message, at);
+    if (message.status === undefined) return void this.invite(key, call, message, at);
     // Of the same call on its way to each phone only the answer that the caller gets counts.
-    if (call === undefined || call.answeredAt !== undefined || message.branch !== call.branch) return [];
-    if (message.status === 100) return [];
-    if (TRY_AGAIN(message.status)) {
-      this.calls.put(key, { ...call, refused: true });
-      return [];
-    }
-    if (message.status < 200) return this.ring(key, call, at);
-    return message.status < 300 ? this.answer(key, call, message, at) : this.fail(key, call, message.status, at);
+    if (call === undefined || call.answeredAt !== undefined || message.branch !== call.branch) return;
+    if (message.status === 100) return;
+    if (TRY_AGAIN(message.status)) this.calls.put(key, { ...call, refused: true });
+    else if (message.status < 200) this.ring(key, call, at);
+    else if (message.status < 300) this.answer(key, call, message, at);
+    else this.end(key, call, at, REASONS[message.status] ?? 'failed', message.status);
   }
 
   invite(key, call, { toTag, branch, callId, caller, called }, at) {
     // With a tag it is about a call that stands: hold, transfer, another codec.
-    if (toTag !== undefined || call?.answeredAt !== undefined) return [];
+    if (toTag !== undefined || call?.answeredAt !== undefined) return;
     // The first is the caller's own; those that the proxy sends on begin another branch within the same moment.
     if (call === undefined) this.calls.put(key, { callId, branch, caller, called, startedAt: at, branchAt: at });
     else if (call.refused) this.calls.put(key, { ...call, refused: undefined, branch, branchAt: at });
-    return [];
   }
 
   ring(key, call, at) {
-    if (call.ringingAt !== undefined) return [];
+    if (call.ringingAt !== undefined) return;
     const ringing = { ...call, ringingAt: at };
+    this.publish(this.event(key, ringing, 'call.started', at, {}));
     this.calls.put(key, ringing);
-    return [this.event(key, ringing, 'call.started', at, {})];
   }
 
   answer(key, call, { contact }, at) {
     const isVoicemail = this.settings.voicemail?.test(contact) ?? false;
     const answered = { ...call, ringingAt: call.ringingAt ?? at, answeredAt: at, isVoicemail };
+    if (call.ringingAt === undefined) this.publish(this.event(key, answered, 'call.started', at, {}));
+    if (!isVoicemail) {
+      const data = { ...waited(answered, at), answered_at: iso(at) };
+      this.publish(this.event(key, answered, 'call.answered', at, data));
+    }
     this.calls.put(key, answered);
-    return [
-      ...(call.ringingAt === undefined ? [this.event(key, answered, 'call.started', at, {})] : []),
-      ...(isVoicemail
-        ? []
-        : [this.event(key, answered, 'call.answered', at, { ...waited(answered, at), answered_at: iso(at) })]),
-    ];
-  }
-
-  fail(key, call, status, at) {
-    this.calls.delete(key);
-    return [this.ended(key, call, at, REASONS[status] ?? 'failed', status)];
   }
 
   hangUp({ callId, fromTag, toTag }, at) {
-    for (const key of [fromTag, toTag].map((tag) => keyOf(callId, tag ?? ''))) {
-      const call = this.calls.get(key);
-      if (call === undefined) continue;
-      this.calls.delete(key);
-      // Who hangs up has talked: the answer was missed while nobody watched.
-      return [this.ended(key, { answeredAt: call.ringingAt ?? call.startedAt, ...call }, at, 'answered', 200)];
-    }
-    return [];
+    const key = [fromTag, toTag]
+      .map((tag) => keyOf(callId, tag ?? ''))
+      .find((name) => this.calls.get(name) !== undefined);
+    if (key === undefined) return;
+    const call = this.calls.get(key);
+    // Who hangs up has talked: the answer was missed while nobody watched.
+    this.end(key, { answeredAt: call.ringingAt ?? call.startedAt, ...call }, at, 'answered', 200);
   }
 
   /** Calls whose end nobody saw. Called from time to time. */
   giveUp(now) {
-    return [...this.calls.entries()].flatMap(([key, call]) => {
+    for (const [key, call] of [...this.calls.entries()]) {
       const answered = call.answeredAt !== undefined;
-      if (now - (call.answeredAt ?? call.branchAt) < (answered ? this.settings.longestCallMs : LONGEST_RINGING_MS))
-        return [];
-      this.calls.delete(key);
-      return answered ? [this.ended(key, call, now, 'unknown', 200)] : [];
-    });
+      const longest = answered ? this.settings.longestCallMs : LONGEST_RINGING_MS;
+      if (now - (call.answeredAt ?? call.branchAt) < longest) continue;
+      if (answered) this.end(key, call, now, 'unknown', 200);
+      else this.calls.delete(key);
+    }
+  }
+
+  end(key, call, at, reason, status) {
+    this.publish(this.ended(key, call, at, reason, status));
+    this.calls.delete(key);
   }
 
   ended(key, call, at, reason, status) {

@@ -31,7 +31,7 @@ export class Sender {
   async run() {
     let size = BATCH;
     while (!this.#closed.signal.aborted) {
-      const batch = [...this.outbox.entries()].slice(0, size);
+      const batch = first(this.outbox.entries(), size);
       if (batch.length === 0) {
         await this.#pause();
         continue;
@@ -105,4 +105,14 @@ export class Sender {
       };
     });
   }
+}
+
+/** Without a look at the rest, which is long after an outage. */
+function first(entries, count) {
+  const found = [];
+  for (const entry of entries) {
+    found.push(entry);
+    if (found.length === count) break;
+  }
+  return found;
 }
