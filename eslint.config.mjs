@@ -4,14 +4,14 @@ import tseslint from 'typescript-eslint';
 const tag = (name) => `type:${name}`;
 const may = (source, targets, bannedExternalImports = []) => ({
   sourceTag: tag(source),
-  onlyDependOnLibsWithTags: [...targets, 'testing'].map(tag),
+  onlyDependOnLibsWithTags: [...targets, 'testing', 'conformance'].map(tag),
   bannedExternalImports,
 });
 const NEST = ['@nestjs/*'];
 const DRIVERS = ['pg', 'kafkajs', 'typeorm'];
 const inner = ['domain', 'sdk', 'adapter', 'shell'];
 
-/** Who may import what; `testing` is for specs alone, which the second block below sees to. */
+/** Who may import what; `testing` and `conformance` are for specs alone, which the second block below sees to. */
 const boundaries = [
   may('domain', ['domain'], []),
   may('sdk', ['domain'], [...NEST, ...DRIVERS]),
@@ -19,6 +19,7 @@ const boundaries = [
   may('shell', ['domain', 'sdk', 'adapter'], DRIVERS),
   may('app', inner, DRIVERS),
   may('composition', [...inner, 'app', 'composition'], DRIVERS),
+  may('conformance', inner, DRIVERS),
   { sourceTag: tag('testing'), onlyDependOnLibsWithTags: [] },
 ];
 
@@ -33,12 +34,12 @@ const restrict = (...bans) => ({
   ],
 });
 const onlyInSpecs = {
-  group: ['@hookswitch/testing', '@hookswitch/*/testing', 'fast-check', '@jest/*'],
+  group: ['@hookswitch/testing', '@hookswitch/*/testing', '@hookswitch/conformance', 'fast-check', '@jest/*'],
   message: 'Only specs use this.',
 };
 const specs = ['**/*.spec.ts', '**/*.spec-helper.ts', '**/*.contract.ts'];
 /** The e2e app is nothing but tests. */
-const testSupport = ['libs/*/src/testing/**/*.ts', 'apps/e2e/src/**/*.ts'];
+const testSupport = ['libs/*/src/testing/**/*.ts', 'libs/conformance/src/**/*.ts', 'apps/e2e/src/**/*.ts'];
 
 /** Outbound connections go through the guarded client of connector-sdk. Servers may still be made, and addresses looked at. */
 const GUARDED = 'Outbound requests go through the guarded client of @hookswitch/connector-sdk.';

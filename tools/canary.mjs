@@ -22,6 +22,8 @@ const forbidden = [
   ['apps/standalone', 'kafkajs'],
   ['libs/testing', '@hookswitch/domain'],
   ['apps/rules', '@hookswitch/connector-sdk/testing'],
+  ['apps/connector-http', '@hookswitch/conformance'],
+  ['libs/connector-sdk', '@hookswitch/platform/testing'],
   ['apps/connector-http', 'axios'],
   ['apps/connector-sms', 'node:https'],
   ['libs/connector-sdk', 'node:net'],

@@ -10,6 +10,7 @@ const generated = {
   'docs/reference/metrics.md': ['libs/platform/dist/metrics/reference.js', 'metricsReference'],
   'docs/reference/asyncapi.json': ['libs/messaging/dist/reference/async-api.js', 'asyncApiReference'],
   'docs/reference/messages.md': ['libs/messaging/dist/reference/messages-page.js', 'messagesReference'],
+  'docs/reference/conformance.md': ['libs/conformance/dist/reference.js', 'conformanceReference'],
   'apps/gateway/openapi.json': ['apps/gateway/dist/open-api/reference.js', 'openApiReference'],
   'docs/reference/errors.md': ['apps/gateway/dist/problem/reference.js', 'errorsReference'],
   'docs/reference/events.md': ['apps/standalone/dist/reference/events.js', 'eventsReference'],

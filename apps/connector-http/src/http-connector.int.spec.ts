@@ -1,12 +1,14 @@
-import { describe, expect, it } from '@jest/globals';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from '@jest/globals';
+import { conformance, type ConformanceTarget } from '@hookswitch/conformance';
 import { createHttpClient } from '@hookswitch/connector-sdk';
-import { aCall, connectorContract, type ContractTarget } from '@hookswitch/connector-sdk/testing';
+import { aCall } from '@hookswitch/connector-sdk/testing';
 import { startStubServer } from '@hookswitch/testing';
 import { gzipSync } from 'node:zlib';
 import { Webhook } from 'standardwebhooks';
 import { httpConnector } from './http-connector.js';
 
-const target: ContractTarget = {
+const target: ConformanceTarget = {
   connector: httpConnector,
   params: (origin) => ({
     endpoint: `${origin}/contacts`,
@@ -32,8 +34,9 @@ const target: ContractTarget = {
   serverError: 'retry',
   unreadable: 'succeeded',
   secrets: ['CANARY-http-token-1', 'CANARY-sign-secret-2'],
+  results: join(import.meta.dirname, '../conformance/results'),
 };
-connectorContract(target);
+conformance(target, { describe, it, afterAll });
 
 describe('connector http', () => {
   it('succeeds with what it kept of an endless or a compressed body', async () => {

@@ -1,13 +1,8 @@
-import { describe, expect, it } from '@jest/globals';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from '@jest/globals';
+import { conformance, type ConformanceTarget } from '@hookswitch/conformance';
 import { createHttpClient } from '@hookswitch/connector-sdk';
-import {
-  aCall,
-  COMMAND_ID,
-  connectorContract,
-  openConnection,
-  RecordingLog,
-  type ContractTarget,
-} from '@hookswitch/connector-sdk/testing';
+import { aCall, COMMAND_ID, openConnection, RecordingLog } from '@hookswitch/connector-sdk/testing';
 import { eventually, startStubServer, type StubAnswer, type StubServer } from '@hookswitch/testing';
 import { slackConnector } from './slack-connector.js';
 
@@ -21,7 +16,7 @@ const whose = (scopes: string, more: object = {}): StubAnswer => ({
 
 const section = (text: string) => ({ type: 'section', text: { type: 'mrkdwn', text } });
 
-const target: ContractTarget = {
+const target: ConformanceTarget = {
   connector: slackConnector,
   params: () => ({ channel: 'C0123456789', text: 'Missed call', use_markdown: true, permalink: false }),
   connection: (origin) => ({ settings: { baseUrl: `${origin}/slack` }, secrets: { token } }),
@@ -43,8 +38,9 @@ const target: ContractTarget = {
   serverError: 'unknown',
   unreadable: 'unknown',
   secrets: [token],
+  results: join(import.meta.dirname, '../conformance/results'),
 };
-connectorContract(target);
+conformance(target, { describe, it, afterAll });
 
 const ADDRESS = 'https://acme.slack.com/archives/C0123456789/p1732094164000200';
 const addressed: StubAnswer = { body: { ok: true, channel: 'C0123456789', permalink: ADDRESS } };

@@ -1,12 +1,8 @@
-import { describe, expect, it } from '@jest/globals';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from '@jest/globals';
+import { conformance, type ConformanceTarget } from '@hookswitch/conformance';
 import { createHttpClient } from '@hookswitch/connector-sdk';
-import {
-  aCall,
-  connectorContract,
-  openConnection,
-  RecordingLog,
-  type ContractTarget,
-} from '@hookswitch/connector-sdk/testing';
+import { aCall, openConnection, RecordingLog } from '@hookswitch/connector-sdk/testing';
 import { startStubServer, type StubAnswer } from '@hookswitch/testing';
 import { smsConnector } from './sms-connector.js';
 
@@ -23,7 +19,7 @@ const accepted: StubAnswer = { body: { responseData: { success: true, data: { re
 const params = { sender: '+12025550100', recipient: '+12025550142', text: 'Sorry we missed you!' };
 const secrets = { id: 'CANARY-key-id', secret: 'CANARY-key-secret' };
 
-const target: ContractTarget = {
+const target: ConformanceTarget = {
   connector: smsConnector,
   params: () => params,
   connection: (origin) => ({
@@ -53,8 +49,10 @@ const target: ContractTarget = {
   serverError: 'unknown',
   unreadable: 'unknown',
   secrets: Object.values(secrets),
+  results: join(import.meta.dirname, '../conformance/results'),
+  variant: 'cloudtalk',
 };
-connectorContract(target);
+conformance(target, { describe, it, afterAll });
 
 describe('connector sms', () => {
   it('sends once, and never over a connection that was used before', async () => {

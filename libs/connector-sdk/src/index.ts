@@ -1,3 +1,4 @@
+export type { ConnectorManifest, Json, JsonObject, TestOutcome } from '@hookswitch/domain';
 export type {
   ActionOutcome,
   Call,

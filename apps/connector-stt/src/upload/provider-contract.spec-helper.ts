@@ -1,6 +1,8 @@
+import { join } from 'node:path';
 import { finished } from 'node:stream/promises';
+import { afterAll, describe, it } from '@jest/globals';
+import { conformance, type ConformanceTarget } from '@hookswitch/conformance';
 import type { Connector, HttpClient } from '@hookswitch/connector-sdk';
-import { connectorContract, type ContractTarget } from '@hookswitch/connector-sdk/testing';
 import type { JsonObject } from '@hookswitch/domain';
 import { createSttConnector } from '../stt-connector.js';
 
@@ -45,9 +47,11 @@ export const API_KEY = 'key-of-the-contract';
 /** What every connector keeps, for a provider that transcribes with one request. */
 export function providerContract(
   settings: (origin: string) => JsonObject,
-  target: Pick<ContractTarget, 'accepted' | 'acceptedTest'>,
+  parts: Pick<ConformanceTarget, 'accepted' | 'acceptedTest' | 'withoutHost'>,
 ): void {
-  connectorContract({
+  const target: ConformanceTarget = {
+    variant: settings('').provider as string,
+    results: join(import.meta.dirname, '../../conformance/results'),
     connector: hearing(createSttConnector({ recordingHosts: ['recordings.example.com'] })),
     params: () => ({ language: 'en-US', use_enhanced: false, model: 'phone_call' }),
     connection: (origin) => ({ settings: settings(origin), secrets: { apiKey: API_KEY } }),
@@ -66,6 +70,7 @@ export function providerContract(
     lostAnswer: 'retry',
     unreadable: 'retry',
     secrets: [API_KEY],
-    ...target,
-  });
+    ...parts,
+  };
+  conformance(target, { describe, it, afterAll });
 }

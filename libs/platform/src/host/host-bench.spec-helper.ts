@@ -33,7 +33,7 @@ import { sealSecret } from '../sealing/seal-secret.js';
 import type { RunningService, ServiceContext } from '../service/service.js';
 import { noTracing } from '../tracing/tracing.js';
 import { ledgerSchema, runHost } from './connector-host.js';
-import { FragileLedger } from './fragile-ledger.spec-helper.js';
+import { FragileLedger } from '../testing/fragile-ledger.js';
 import type { HostOptions } from './host-options.js';
 import { patiently } from './patiently.js';
 import { TYPE, uuid } from './scripted-connector.spec-helper.js';

@@ -1,15 +1,19 @@
+import type { ActionOutcome, Connector } from '@hookswitch/connector-sdk';
+import type { PlainConnection } from '@hookswitch/connector-sdk/testing';
 import type { JsonObject } from '@hookswitch/domain';
 import type { StubAnswer, StubScript } from '@hookswitch/testing';
-import type { ActionOutcome, Connector } from '../connector.js';
-import type { PlainConnection } from './a-call.js';
 
 /** A connector and the scripted server that stands for its provider. */
-export interface ContractTarget {
+export interface ConformanceTarget {
   readonly connector: Connector;
+  /** Which of its providers, where it has several: names the results. */
+  readonly variant?: string;
   /** Rendered params of an action that works; `origin` is the server's. */
   readonly params: (origin: string) => JsonObject;
   /** A connection that works, with the base URL of the server. */
   readonly connection?: (origin: string) => PlainConnection;
+  /** `event.properties` that its manifest's `eventFields` ask for. */
+  readonly properties?: JsonObject;
   /** What the provider answers when all is well. */
   readonly accepted: StubAnswer;
   readonly acceptedTest?: StubAnswer;
@@ -26,4 +30,8 @@ export interface ContractTarget {
   readonly unreadable: ActionOutcome['kind'];
   /** All secret values in params and connection: of 8 characters and more, found nowhere else. */
   readonly secrets: readonly string[];
+  /** Why the checks of the group `host` are left out; for a further provider of a connector that runs them with its first. */
+  readonly withoutHost?: string;
+  /** A folder: the results must be those of its file `<type>[-<variant>].json`, which `CONFORMANCE_WRITE=1` writes. */
+  readonly results?: string;
 }

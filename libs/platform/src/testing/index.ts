@@ -1,0 +1,4 @@
+import 'reflect-metadata';
+
+export { runHost, type HostSetup } from '../host/connector-host.js';
+export { FragileLedger } from './fragile-ledger.js';
