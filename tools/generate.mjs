@@ -15,6 +15,7 @@ const generated = {
   'docs/reference/errors.md': ['apps/gateway/dist/problem/reference.js', 'errorsReference'],
   'docs/reference/events.md': ['apps/standalone/dist/reference/events.js', 'eventsReference'],
   'docs/reference/actions.md': ['apps/standalone/dist/reference/actions.js', 'actionsReference'],
+  'docs/reference/cases.md': ['apps/e2e/dist/docs/cases-reference.js', 'casesReference'],
   // Reads openapi.json, which is why it comes after it.
   'docs/reference/rest.md': ['apps/standalone/dist/reference/rest.js', 'restReference'],
 };

@@ -6,6 +6,7 @@ import { explain } from './commands/explain.js';
 import { exportCommand } from './commands/export.js';
 import { lint } from './commands/lint.js';
 import { migrateCommand } from './commands/migrate.js';
+import { newConnector } from './commands/new-connector.js';
 import { plan } from './commands/plan.js';
 import { runsList } from './commands/runs-list.js';
 import { runsShow } from './commands/runs-show.js';
@@ -18,5 +19,5 @@ export const commands: readonly Command[] = [
   ...[lint, plan, apply],
   { ...apply, name: 'workflows apply', summary: 'The same as apply.' },
   ...[exportCommand, eventsPublish, explain, runsList, runsShow, runsWatch, deadLettersList],
-  ...[topicsEnsure, migrateCommand, secretsKeygen],
+  ...[topicsEnsure, migrateCommand, secretsKeygen, newConnector],
 ];
