@@ -89,7 +89,6 @@ describe('every guide is carried out', () => {
 /** Pages that are tables: the spec that holds each row against the product. */
 const ELSEWHERE: Readonly<Record<string, string>> = {
   'docs/guides/conditions-and-templates.md': 'apps/e2e/src/docs/tables.spec.ts',
-  'docs/guides/text-messages.md': 'apps/connector-sms/src/providers.spec.ts',
 };
 
 /** By a folder of e2e or a spec of its own. */
