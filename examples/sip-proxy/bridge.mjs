@@ -14,7 +14,7 @@ const settings = readSettings(process.env);
 /** Ids, numbers of things and codes; never who called whom. */
 const log = (text) => console.log(`${new Date().toISOString()} ${text}`);
 
-const folder = (name, options) => new Folder(join(settings.spool, name), options);
+const folder = (name, options) => new Folder(join(settings.spool, name), { ...options, log });
 const outbox = folder('outbox', { durable: true });
 const key = () => readFileSync(settings.keyFile, 'utf8').trim();
 const sender = new Sender({ outbox, rejected: folder('rejected', { durable: true }), url: settings.url, key, log });
@@ -27,12 +27,22 @@ const watcher = new CallWatcher(folder('calls'), settings, (event) => {
   sender.wake();
 });
 
+/** Without its disk a bridge would lose what it sees and not say so: whoever starts it again hears of it. */
+function orEnd(work) {
+  try {
+    work();
+  } catch (error) {
+    log(`Cannot keep what was seen: ${error.code ?? error}`);
+    process.exit(1);
+  }
+}
+
 const socket = createSocket({ type: settings.host.includes(':') ? 'udp6' : 'udp4', recvBufferSize: 4 * 1_024 * 1_024 });
 socket.on('message', (packet) => {
   const captured = readHep(packet);
   if (captured === undefined || (settings.password !== undefined && captured.password !== settings.password)) return;
   const message = readSip(captured.text);
-  if (message !== undefined) watcher.see(message, captured.at);
+  if (message !== undefined) orEnd(() => watcher.see(message, captured.at));
 });
 socket.on('error', (error) => {
   log(`Cannot listen for HEP: ${error.code}`);
@@ -42,7 +52,7 @@ socket.bind(settings.port, settings.host, () => {
   log(`Listening for HEP on ${settings.host}:${socket.address().port}; ${outbox.size} events wait.`);
 });
 
-const sweep = setInterval(() => watcher.giveUp(Date.now()), 60_000);
+const sweep = setInterval(() => orEnd(() => watcher.giveUp(Date.now())), 60_000);
 for (const signal of ['SIGINT', 'SIGTERM']) {
   process.once(signal, () => {
     clearInterval(sweep);

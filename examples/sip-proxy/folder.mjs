@@ -7,22 +7,30 @@ import {
   readFileSync,
   renameSync,
   rmSync,
-  writeSync,
+  writeFileSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 
-/** A map whose entries are files: `NAME.json`. It is what it was when the process, or with `durable` the machine, comes back. */
+/**
+ * A map whose entries are files: `NAME.json`. It is what it was when the process, or with `durable` the machine, comes back. A file that cannot be read,
+ * as a loss of power leaves them, is kept as `NAME.json.broken` and told of.
+ */
 export class Folder {
-  constructor(path, { durable = false } = {}) {
+  constructor(path, { durable = false, log }) {
     this.path = path;
     this.durable = durable;
+    this.all = new Map();
     mkdirSync(path, { recursive: true, mode: 0o700 });
-    this.all = new Map(
-      readdirSync(path)
-        .filter((file) => file.endsWith('.json'))
-        .sort()
-        .map((file) => [file.slice(0, -'.json'.length), JSON.parse(readFileSync(join(path, file), 'utf8'))]),
-    );
+    const files = readdirSync(path).filter((file) => file.endsWith('.json'));
+    for (const file of files.sort()) {
+      try {
+        this.all.set(file.slice(0, -'.json'.length), JSON.parse(readFileSync(join(path, file), 'utf8')));
+      } catch (error) {
+        if (!(error instanceof SyntaxError)) throw error;
+        renameSync(join(path, file), join(path, `${file}.broken`));
+        log(`A file that cannot be read is kept as ${basename(path)}/${file}.broken.`);
+      }
+    }
   }
 
   get size() {
@@ -42,7 +50,7 @@ export class Folder {
     const file = join(this.path, `${name}.json`);
     const handle = openSync(`${file}.new`, 'w', 0o600);
     try {
-      writeSync(handle, JSON.stringify(value));
+      writeFileSync(handle, JSON.stringify(value));
       if (this.durable) fsyncSync(handle);
     } finally {
       closeSync(handle);

@@ -59,7 +59,8 @@ export class Sender {
       if (answer.status === 202) return this.#settle(batch, (await answer.json()).outcomes);
     } catch (error) {
       if (this.#closed.signal.aborted) return { done: false };
-      this.log(`The gateway cannot be reached (${error.cause?.code ?? error.name}); ${this.outbox.size} events wait.`);
+      const what = error.path === undefined ? 'The gateway cannot be reached' : 'The key cannot be read';
+      this.log(`${what} (${error.cause?.code ?? error.code ?? error.name}); ${this.outbox.size} events wait.`);
       return { done: false };
     }
     if (REFUSED.includes(answer.status)) {

@@ -21,6 +21,7 @@ export const recordings = readdirSync(join(EXAMPLE, 'recordings')).map((file) =>
 export interface Bridge {
   readonly port: number;
   readonly log: () => string;
+  readonly hasEnded: () => boolean;
   /** As a machine does that loses power, and as systemd does. */
   end(signal: 'SIGKILL' | 'SIGTERM'): Promise<number | null>;
 }
@@ -39,16 +40,21 @@ export async function startBridge(
     INTERNAL_NUMBERS: `^(${OFFICE.replace('+', '\\+')}|\\d{3})$`,
     ...env,
   });
+  const hasEnded = () => child.exitCode !== null || child.signalCode !== null;
   const port = await eventually('the bridge', () => {
-    if (child.exitCode !== null) throw new Error(log());
+    if (hasEnded()) throw new Error(log());
     const [, found] = /Listening for HEP on 127\.0\.0\.1:(\d+)/.exec(log()) ?? [];
     return found === undefined ? undefined : Number(found);
+  }).catch((error: unknown) => {
+    child.kill('SIGKILL');
+    throw error;
   });
   return {
     port,
     log,
+    hasEnded,
     async end(signal) {
-      if (child.exitCode === null && child.signalCode === null) {
+      if (!hasEnded()) {
         const ended = once(child, 'exit');
         child.kill(signal);
         await ended;

@@ -35,6 +35,9 @@ export async function startKamailio(folder: string, bridgePort: number): Promise
   await eventually('Kamailio', () => {
     if (proxy.exitCode !== null) throw new Error(log());
     return log().includes(`udp: 127.0.0.1`);
+  }).catch((error: unknown) => {
+    proxy.kill('SIGKILL');
+    throw error;
   });
   let calls = 0;
   return {
@@ -61,6 +64,7 @@ export async function startKamailio(folder: string, bridgePort: number): Promise
       await Promise.all([phoneDone, callerDone]);
     },
     async close() {
+      if (proxy.exitCode !== null || proxy.signalCode !== null) return;
       const over = once(proxy, 'exit');
       proxy.kill('SIGTERM');
       await over;
