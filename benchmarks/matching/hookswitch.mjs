@@ -20,5 +20,3 @@ export function workflowsOf(rules) {
     firing(telephonyEvent(JSON.parse(text), { tenants }), workflows, NOW, engines).map(({ id }) => id);
   return { match, put, remove: ({ tenant = 'default', id }) => workflows.remove(tenant, id) };
 }
-
-export const hookswitch = (rules) => workflowsOf(rules).match;

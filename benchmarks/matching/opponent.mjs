@@ -31,6 +31,7 @@ export class Opponent {
   }
 
   async stop() {
+    if (this.child.exitCode !== null || this.child.signalCode !== null) return;
     const ended = once(this.child, 'exit');
     this.child.stdin.end();
     await ended;
