@@ -54,6 +54,8 @@ export interface SmsProvider {
 
 /** How a provider reports what became of a message. */
 export interface SmsReceipts {
+  /** It is told once, by a person, where to report whatever an account sends; then messages need not say so. */
+  readonly perAccount?: true;
   /** What the provider calls the `signing` secret, where it has one beside the others. */
   readonly signing?: string;
   /** What receipts are signed with; undefined: the connection does not have it, so that none are asked for. */
@@ -67,6 +69,8 @@ export interface SmsReport {
   /** `underway`: not the last word. */
   readonly status: 'delivered' | 'undelivered' | 'underway';
   readonly messageId: string;
+  /** Where the provider gives back what the message was sent with. */
+  readonly command?: string;
   /** As the provider writes them. */
   readonly sender?: string;
   readonly recipient?: string;

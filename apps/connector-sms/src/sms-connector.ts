@@ -19,7 +19,8 @@ export const smsConnector = defineConnector<SmsParams>({
     if ('error' in message) return message;
     const { provider, account, allowedHosts } = sending;
     // Receipts are checked with the connection, and credentials of the action are another account's.
-    const reports = params.authorization === undefined && provider.receipts?.key(account) !== undefined;
+    const { receipts } = provider;
+    const reports = params.authorization === undefined && !receipts?.perAccount && receipts?.key(account) !== undefined;
     const url = reports ? receiptUrl?.(provider.name) : undefined;
     const request = provider.send({ ...message, ...(url !== undefined && { receiptUrl: url }) }, account);
     if ('error' in request) return request;

@@ -32,6 +32,8 @@ export interface OpenConnection {
 
 export interface TestCall {
   readonly connection: OpenConnection;
+  /** Where the provider may report whatever the connection sends, if it is to be told once; undefined: nowhere. */
+  receiptUrl?(provider: string): string | undefined;
   readonly http: HttpClient;
   /** Aborted when the time-out of the action or the shutdown ends the call. */
   readonly signal: AbortSignal;
@@ -89,7 +91,8 @@ export interface PublishedEvent {
 /** A provider's later word on what a command sent: its request as it came. */
 export interface ReceiptCall {
   readonly provider: string;
-  readonly command: string;
+  /** Absent: it came to the URL of the whole connection, and must name the command itself. */
+  readonly command?: string;
   readonly method: 'GET' | 'POST';
   /** As the provider called it: signatures are over it. */
   readonly url: string;
@@ -103,7 +106,13 @@ export interface ReceiptCall {
 
 export type ReceiptOutcome =
   /** `state` names the event beside the command: a receipt that says the same again is the same event. */
-  | { readonly kind: 'report'; readonly state: string; readonly event: PublishedEvent }
+  | {
+      readonly kind: 'report';
+      readonly state: string;
+      readonly event: PublishedEvent;
+      /** As the receipt names it; counts only where the call does not. */
+      readonly command?: string;
+    }
   /** Genuine, and nothing that anybody waits for. */
   | { readonly kind: 'ignored'; readonly reason: string }
   /** Not the provider's, or unreadable. */

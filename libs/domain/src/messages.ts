@@ -2,7 +2,7 @@ import type { EventType } from './catalogue/describe.js';
 import type { EventRef } from './event.js';
 import type { Json, JsonObject } from './json.js';
 import type { Landing } from './manifest.js';
-import type { Delivery, RetryPolicy } from './workflow/document.js';
+import type { ActionEvent, Delivery, RetryPolicy } from './workflow/document.js';
 
 export interface WorkflowRef {
   readonly id: string;
@@ -27,6 +27,8 @@ export interface Command {
   /** The manifest's `eventFields` as the event had them. */
   readonly properties?: JsonObject;
   readonly hopcount?: number;
+  /** Events that its end becomes, as the workflow asks for them. */
+  readonly publishes?: readonly ActionEvent[];
   /** First attempts of one lane start in order. */
   readonly lane: string;
   readonly delivery: Delivery;
@@ -128,11 +130,14 @@ export interface ReceiptMessage {
   readonly provider: string;
   /** Id of the connection. */
   readonly connection: string;
-  readonly command: string;
-  /** Of the event that led to the command. */
-  readonly subject: string;
-  /** Of the command. */
-  readonly hopcount: number;
+  /** Absent: the URL is the whole connection's, and the receipt itself names the command. */
+  readonly sent?: {
+    readonly command: string;
+    /** Of the event that led to the command. */
+    readonly subject: string;
+    /** Of the command. */
+    readonly hopcount: number;
+  };
   readonly method: 'GET' | 'POST';
   /** Path and query as they came: signatures are over them. */
   readonly target: string;

@@ -18,16 +18,21 @@ export function readReceipt(receipt: ReceiptCall): ReceiptOutcome {
   const recipient = e164(report.recipient);
   if (recipient === undefined) return refused('unreadable');
   const data = { ...dataOf(report, receipt), recipient };
-  return { kind: 'report', state: report.status, event: { type: `message.${report.status}`, data } };
+  const event = { type: `message.${report.status}`, data };
+  return {
+    kind: 'report',
+    state: report.status,
+    event,
+    ...(report.command !== undefined && { command: report.command }),
+  };
 }
 
-function dataOf({ messageId, sender, error, status }: SmsReport, { provider, command }: ReceiptCall): JsonObject {
+function dataOf({ messageId, sender, error, status }: SmsReport, { provider }: ReceiptCall): JsonObject {
   const from = e164(sender) ?? sender;
   return {
     message_id: messageId,
     channel: 'sms',
     provider,
-    command,
     ...(from !== undefined && { sender: from }),
     ...(status === 'undelivered' && error && { error }),
   };

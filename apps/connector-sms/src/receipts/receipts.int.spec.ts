@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createHttpClient, type GuardedClient, type ReceiptCall } from '@hookswitch/connector-sdk';
-import { aCall, COMMAND_ID, openConnection } from '@hookswitch/connector-sdk/testing';
+import { aCall, COMMAND_ID, openConnection, RecordingLog } from '@hookswitch/connector-sdk/testing';
 import type { JsonObject } from '@hookswitch/domain';
 import { createSimulator, type ProviderName, type ReceiptStep, type Simulator } from '@hookswitch/simulator';
 import { eventually } from '@hookswitch/testing';
@@ -19,6 +19,8 @@ interface Case {
   /** Secrets with which nothing could be checked. */
   readonly keyless?: Readonly<Record<string, string>>;
   readonly settings?: JsonObject;
+  /** The account is told where to report, not each message. */
+  readonly perAccount?: true;
 }
 
 const CASES: readonly Case[] = [
@@ -43,11 +45,19 @@ const CASES: readonly Case[] = [
     error: { code: '104' },
     keyless: { secret: 'access-key' },
   },
+  {
+    name: 'vonage',
+    secrets: { id: 'api-key', secret: 'api-secret', signing: 'api-secret-signing' },
+    code: '9',
+    error: { code: '9', message: 'Illegal number' },
+    keyless: { id: 'api-key', secret: 'api-secret' },
+    perAccount: true,
+  },
 ];
 
 const params = { sender: '+12025550100', recipient: '+12025550142', text: 'Sorry we missed you!' };
 
-describe.each(CASES)('receipts of $name', ({ name, secrets, code, error, keyless, settings }) => {
+describe.each(CASES)('receipts of $name', ({ name, secrets, code, error, keyless, settings, perAccount }) => {
   let simulator: Simulator;
   let http: GuardedClient;
   let server: Server;
@@ -62,7 +72,7 @@ describe.each(CASES)('receipts of $name', ({ name, secrets, code, error, keyless
       request.on('end', () => {
         came.push({
           provider: name,
-          command: COMMAND_ID,
+          ...(!perAccount && { command: COMMAND_ID }),
           method: request.method as 'GET' | 'POST',
           url: origin + (request.url ?? ''),
           headers: request.headers as Record<string, string>,
@@ -74,6 +84,7 @@ describe.each(CASES)('receipts of $name', ({ name, secrets, code, error, keyless
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    if (perAccount) await tellAccount();
   });
   afterAll(async () => {
     await simulator.close();
@@ -83,6 +94,20 @@ describe.each(CASES)('receipts of $name', ({ name, secrets, code, error, keyless
   beforeEach(() => {
     came.length = 0;
   });
+
+  /** As the person does whom the test of the connection tells to. */
+  async function tellAccount(): Promise<void> {
+    const signal = new AbortController().signal;
+    const receiptUrl = (provider: string) => `${origin}/v1/receipts/${provider}/c?t=abc.d-_e`;
+    const call = { connection: openConnection(plain()), http, signal, log: new RecordingLog(), receiptUrl };
+    const outcome = await smsConnector.test?.(call);
+    const [url = ''] = /http:\S+$/.exec(outcome?.ok ? outcome.message : '') ?? [];
+    const authorization = `Basic ${Buffer.from(`${secrets.id}:${secrets.secret}`).toString('base64')}`;
+    const body = new URLSearchParams({ drCallBackUrl: url });
+    await fetch(`${simulator.url}/${name}/account/settings`, { method: 'POST', headers: { authorization }, body });
+    const without = await smsConnector.test?.({ ...call, connection: openConnection(plain(keyless)) });
+    expect(without).toMatchObject({ ok: true, message: expect.not.stringContaining('http') });
+  }
 
   const plain = (of = secrets) => ({
     settings: { provider: name, baseUrl: `${simulator.url}/${name}`, ...settings },
@@ -110,7 +135,6 @@ describe.each(CASES)('receipts of $name', ({ name, secrets, code, error, keyless
       message_id,
       channel: 'sms',
       provider: name,
-      command: COMMAND_ID,
       recipient: params.recipient,
     };
     const [sent, delivered, undelivered] = (await received(3)).map(judged);
@@ -132,10 +156,16 @@ describe.each(CASES)('receipts of $name', ({ name, secrets, code, error, keyless
     expect(judged(genuine!)).toMatchObject({ kind: 'report' });
     const changed = Buffer.from(genuine!.body.toString().replaceAll('delivered', 'undelivered'));
     if (genuine!.body.length > 0) expect(judged({ ...genuine!, body: changed })).toEqual(refused);
-    expect(judged({ ...genuine!, url: genuine!.url.replace('t=abc', 't=abd') })).toEqual(refused);
-    expect(judged({ ...genuine!, headers: { 'content-type': genuine!.headers['content-type'] ?? '' } })).toEqual(
-      refused,
-    );
+    // Vonage signs what it says and where it says it not.
+    const elsewhere = perAccount
+      ? genuine!.url.replace('status=delivered', 'status=failed')
+      : genuine!.url.replace('t=abc', 't=abd');
+    expect(judged({ ...genuine!, url: elsewhere })).toEqual(refused);
+    const unsigned = {
+      url: genuine!.url.replace(/&sig=\w+/, ''),
+      headers: { 'content-type': genuine!.headers['content-type'] ?? '' },
+    };
+    expect(judged({ ...genuine!, ...unsigned })).toEqual(refused);
     const other = openConnection(plain({ ...secrets, secret: 'another', signing: 'another' }));
     expect(judged({ ...genuine!, connection: other })).toEqual(refused);
     const changedProvider = openConnection({ settings: { provider: 'cloudtalk' }, secrets: { id: 'x', ...secrets } });
@@ -145,7 +175,15 @@ describe.each(CASES)('receipts of $name', ({ name, secrets, code, error, keyless
     });
   });
 
+  it('to an account name the command that their message was sent with', async () => {
+    if (!perAccount) return;
+    await send([{ status: 'delivered' }]);
+    const [call] = await received(1);
+    expect(judged(call!)).toMatchObject({ kind: 'report', command: COMMAND_ID });
+  });
+
   it('are asked for only where they can be checked', async () => {
+    if (perAccount) return;
     if (keyless) await send([{ status: 'delivered' }], keyless);
     const { signing: _apart, ...authorization } = secrets;
     await send([{ status: 'delivered' }], secrets, { authorization });

@@ -4,6 +4,7 @@ import type { SmsAccount, SmsProvider } from '../provider.js';
 import { smsLength } from '../segments.js';
 import { probeVonage, readVonageProbe } from './probe.js';
 import { readParts } from './read-parts.js';
+import { VONAGE_SETTINGS, vonageReceipts } from './receipts.js';
 
 /** Vonage's SMS API: JSON in and out, and an answer for each part of a message. */
 export const vonage: SmsProvider = {
@@ -14,7 +15,10 @@ export const vonage: SmsProvider = {
   rate: { perMinute: 1_200, burst: 10 },
   secrets: { id: 'API key', secret: 'API secret' },
 
-  send: ({ sender, recipient, text }, account) => ({
+  receipts: vonageReceipts,
+  settings: VONAGE_SETTINGS,
+
+  send: ({ id, sender, recipient, text }, account) => ({
     method: 'POST',
     url: `${account.baseUrl}/sms/json`,
     headers: { ...headersOf(account), 'Content-Type': 'application/json' },
@@ -24,6 +28,8 @@ export const vonage: SmsProvider = {
       text,
       // As `text` it would lose what GSM-7 does not have.
       type: smsLength(text).alphabet === 'GSM-7' ? 'text' : 'unicode',
+      // Comes back with the receipts.
+      'client-ref': id,
     }),
   }),
   read: (answer, _message, _account, now) => readParts(answer, now),

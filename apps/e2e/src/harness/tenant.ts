@@ -83,10 +83,12 @@ function connectionsOf({ simulator }: Stack, { id, secrets }: Tenant): readonly 
   ];
 }
 
-/** Makes a connection, of which its connector says that it works. */
-export async function connect({ api }: Tenant, connection: object): Promise<void> {
+/** Makes a connection, of which its connector says that it works. Resolves to what the connector says. */
+export async function connect({ api }: Tenant, connection: object): Promise<string> {
   const { id } = await api.must<{ id: string }>('POST', '/v1/connections', connection);
-  expect(await api.must('POST', `/v1/connections/${id}:test`)).toMatchObject({ ok: true });
+  const outcome = await api.must<{ readonly message: string }>('POST', `/v1/connections/${id}:test`);
+  expect(outcome).toMatchObject({ ok: true });
+  return outcome.message;
 }
 
 export const smsConnection = (

@@ -12,12 +12,13 @@ const NUMBER = /^[1-9]\d{6,14}$/;
 const SENDER = /^(\d{1,15}|[\w .-]{1,11})$/;
 const TYPES = ['text', 'unicode'];
 const MAX_PARTS = 22;
+const MAX_CALLBACK = 100;
 
 /** One message of an account whose credentials are right. */
 export function sendMessage(fields: Readonly<Record<string, unknown>>): SimAnswer {
   const [from, to, text] = [textOf(fields.from), textOf(fields.to), textOf(fields.text)];
   const type = textOf(fields.type) || 'text';
-  const mistake = mistakeIn({ from, to, text }, type, textOf(fields['client-ref']));
+  const mistake = mistakeIn({ from, to, text }, type, textOf(fields['client-ref']), textOf(fields.callback));
   if (mistake !== undefined) return partsSaid([mistake]);
   // Sent as `text`, what GSM-7 does not have becomes a question mark.
   const count = type === 'text' ? partsOf(asGsm(text), true) : partsOf(text, false);
@@ -42,12 +43,14 @@ function mistakeIn(
   { from, to, text }: Readonly<Record<'from' | 'to' | 'text', string>>,
   type: string,
   reference: string,
+  callback: string,
 ): Part | undefined {
   const missing = Object.entries({ from, to, text }).find(([, value]) => value === '')?.[0];
   if (missing !== undefined) return refusedPart('2', `Missing ${missing} param`);
   if (!NUMBER.test(to)) return refusedPart('3', 'to address is not numeric');
   if (!TYPES.includes(type)) return refusedPart('3', 'Invalid type param');
   if (reference.length > 40) return refusedPart('3', 'Invalid client-ref param');
+  if (callback.length > MAX_CALLBACK) return refusedPart('23');
   if (!SENDER.test(from)) return refusedPart('15');
   const status = to.startsWith(REFUSED_PREFIX) ? String(Number(to.slice(REFUSED_PREFIX.length))) : '';
   return status in TEXTS ? refusedPart(status) : undefined;

@@ -23,6 +23,8 @@ export interface Ledger {
   renew(owner: string, attempts: readonly Grip[], leaseMs: number): Promise<readonly string[]>;
   /** C6. `owned`: partitions of the caller; the owner of any other is woken when a row there waits again. */
   settle(owner: string, settlements: readonly Settlement[], owned: readonly number[]): Promise<readonly Settled[]>;
+  /** Commands by their ids, whether they have ended or not, as long as they are kept. */
+  find(ids: readonly string[]): Promise<readonly Command[]>;
   /** Running rows whose lease has expired, but for those that the caller is still working on. */
   lost(partitions: readonly number[], except: readonly Grip[]): Promise<readonly StartedCommand[]>;
   /** Settles what {@link Ledger.lost} found, where nobody was faster. */

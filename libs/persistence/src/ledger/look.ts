@@ -1,8 +1,12 @@
+import type { Command } from '@hookswitch/domain';
 import type { DueKey, Grip, LedgerCounts, PartitionKey, StartedCommand } from './ledger.js';
 import { dueOf, type DueRow } from './rows.js';
 import type { Session } from './session.js';
 import { msUntil } from './sql.js';
 import { STARTED, startedOf, type StartedRow } from './start.js';
+
+/** By their ids, whether they have ended or not, as long as they are kept. */
+const FIND = 'SELECT command FROM @commands WHERE id = ANY ($1::uuid[])';
 
 const RENEW = `
 UPDATE @commands c SET lease_until = statement_timestamp() + $4 * interval '1 ms'
@@ -38,6 +42,7 @@ SELECT count(*) FILTER (WHERE state = 'waiting' AND next <> 'resume') AS waiting
 FROM @commands WHERE state = 'waiting' OR state = 'running'`;
 
 export function looker(session: Session) {
+  const find = session.statement('find', FIND);
   const renew = session.statement('renew', RENEW);
   const lost = session.statement('lost', LOST);
   const dueKeys = session.statement('due-keys', DUE_KEYS);
@@ -45,6 +50,10 @@ export function looker(session: Session) {
   const ready = session.statement('count-ready', COUNT_READY);
   const counts = session.statement('counts', COUNTS);
   return {
+    async find(ids: readonly string[]): Promise<readonly Command[]> {
+      const rows = await session.query<{ command: string }>(find, [ids]);
+      return rows.map(({ command }) => JSON.parse(command) as Command);
+    },
     async renew(owner: string, attempts: readonly Grip[], leaseMs: number): Promise<readonly string[]> {
       const rows = await session.query<{ id: string }>(renew, [owner, ...columnsOf(attempts), leaseMs]);
       return rows.map(({ id }) => id);

@@ -142,24 +142,31 @@ export class ConnectorWork {
   }
 
   #test(request: TestRequest): void {
-    const { connector, preparer, http, log, attention, reporter } = this.parts;
+    const { connector, preparer, http, log, attention, reporter, book, receiptUrls } = this.parts;
+    const { tenant, connection } = request;
+    const receiptUrl = (provider: string) => {
+      const record = book.connection(tenant, connection);
+      return record && receiptUrls.urlOf(tenant, provider, record.id);
+    };
     const onWorking = (ref: string) => {
       if (attention.clear(ref)) this.#learnSoon();
     };
-    const test = testConnection({ connector, preparer, http, log, onWorking }, request, this.#closing.signal).then(
-      (record) => {
-        reporter.set('test', request.request, record);
-        reporter.clearLater('test', request.request, TEST_SHOWN_MS);
-      },
-    );
+    const test = testConnection(
+      { connector, preparer, http, log, onWorking, receiptUrl },
+      request,
+      this.#closing.signal,
+    ).then((record) => {
+      reporter.set('test', request.request, record);
+      reporter.clearLater('test', request.request, TEST_SHOWN_MS);
+    });
     this.#tests.add(test);
     void test.finally(() => this.#tests.delete(test));
   }
 
   #takeReceipts(receipts: readonly ReceiptMessage[]): Promise<void> {
-    const { connector, book, preparer, receiptUrls, metrics, log, context } = this.parts;
+    const { connector, book, ledger, preparer, receiptUrls, metrics, log, context } = this.parts;
     const { bus, topics } = context;
-    return takeReceipts({ connector, book, preparer, receiptUrls, metrics, log, bus, topics }, receipts);
+    return takeReceipts({ connector, book, ledger, preparer, receiptUrls, metrics, log, bus, topics }, receipts);
   }
 
   #every(name: string, ms: number, work: () => Promise<void> | void): void {

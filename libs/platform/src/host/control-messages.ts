@@ -69,4 +69,9 @@ function grouped(messages: readonly ControlMessage[]): readonly Group[] {
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 const hasUuid = (message: ControlMessage): boolean =>
-  message.kind === 'test' || UUID.test(message.kind === 'cancel' ? message.run : message.command);
+  message.kind === 'test' || idsOf(message).every((id) => UUID.test(id));
+
+function idsOf(message: Exclude<ControlMessage, { kind: 'test' }>): readonly string[] {
+  if (message.kind === 'cancel') return [message.run];
+  return message.kind === 'redrive' ? [message.command] : message.sent ? [message.sent.command] : [];
+}

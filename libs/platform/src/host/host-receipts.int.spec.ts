@@ -14,9 +14,7 @@ function receipt(name: string, change: Partial<ReceiptMessage> = {}): ReceiptMes
     tenant: 'acme',
     provider: 'pigeon',
     connection: uuid('main'),
-    command: uuid(name),
-    subject: `call of ${name}`,
-    hopcount: 2,
+    sent: { command: uuid(name), subject: `call of ${name}`, hopcount: 2 },
     method: 'POST',
     target: `/v1/receipts/pigeon/${uuid('main')}?t=x`,
     headers: { 'x-pigeon-signature': 'good' },
@@ -86,7 +84,7 @@ describe('delivery receipts of a connector host', () => {
       type: 'message.delivered',
       subject: 'call of told',
       time: '2026-11-20T09:16:05.000Z',
-      data: { recipient: '+12025550142' },
+      data: { recipient: '+12025550142', command: uuid('told') },
       hopcount: 3,
     });
     expect(calls).toMatchObject([
@@ -102,6 +100,33 @@ describe('delivery receipts of a connector host', () => {
     ]);
     expect(calls[0]?.body.toString()).toBe('said of told');
     expect(calls[0]?.connection.secrets.token?.reveal()).toBe('token-of-main');
+  });
+
+  it('that came to the URL of a whole connection belong to the command that they name, if it is the tenant’s', async () => {
+    await bench.send(command('named', { hopcount: 4 }));
+    await bench.end('named');
+    connector.onReceipt = (call) => {
+      calls.push(call);
+      return { ...report(), command: call.body.toString() } as ReceiptOutcome;
+    };
+    const { sent: _none, ...whole } = receipt('any');
+    const naming = (name: string, change: object = {}) => ({
+      ...whole,
+      body: Buffer.from(name).toString('base64'),
+      ...change,
+    });
+    await bench.connection('theirs', { tenant: 'other' });
+    await bench.control(
+      naming('no uuid'),
+      naming(uuid('nobody knows')),
+      naming(uuid('named'), { tenant: 'other', connection: uuid('theirs') }),
+      naming(uuid('named')),
+    );
+    const [event] = await eventually('the event', () => (events('named').length > 0 ? events('named') : undefined));
+    expect(event).toMatchObject({ tenant: 'acme', subject: 'named', hopcount: 5, data: { command: uuid('named') } });
+    expect(events('named')).toHaveLength(1);
+    expect(calls.map((call) => 'command' in call)).not.toContain(true);
+    expect(events('nobody knows')).toEqual([]);
   });
 
   it('are the same event when they come again', async () => {

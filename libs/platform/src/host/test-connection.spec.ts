@@ -13,7 +13,7 @@ it('ends with the process though the connector does not', async () => {
   const log = { child: () => log } as unknown as Logger;
   const stop = new AbortController();
   const tested = testConnection(
-    { connector, preparer, http: {} as never, log, onWorking: () => undefined },
+    { connector, preparer, http: {} as never, log, onWorking: () => undefined, receiptUrl: () => undefined },
     { kind: 'test', tenant: 'acme', connection: 'main', request: 'r1', at: '2026-01-01T00:00:00.000Z' },
     stop.signal,
   );

@@ -16,6 +16,8 @@ export interface TesterParts extends Pick<PreparerParts, 'http'> {
   readonly connector: Connector;
   readonly preparer: CallPreparer;
   readonly log: Logger;
+  /** For all messages of the connection that is tested. */
+  readonly receiptUrl: (provider: string) => string | undefined;
   /** It works after all. */
   readonly onWorking: (ref: string) => void;
 }
@@ -56,6 +58,7 @@ async function attempt(
   try {
     const test = parts.connector.test({
       connection: opened.value,
+      receiptUrl: parts.receiptUrl,
       http: boundClient(parts.http, bindings),
       signal,
       log: {

@@ -12,7 +12,7 @@ const command = {
   hopcount: 3,
   event: { id: 'e', source: '/s', type: 'call.ended', subject: 'call — 1', time: '2026-11-20T09:14:03Z' },
 };
-const claim = { tenant: 'acme', command: command.id, subject: 'call — 1', hopcount: 3 };
+const claim = { tenant: 'acme', sent: { command: command.id, subject: 'call — 1', hopcount: 3 } };
 const place = { provider: 'twilio', connection: CONNECTION };
 
 let ring: KeyRing;
@@ -30,6 +30,11 @@ describe('the URL of a receipt', () => {
     const url = urls().urlFor(command, 'twilio', CONNECTION);
     expect(url).toMatch(`https://hooks.example.com/in/v1/receipts/twilio/${CONNECTION}?t=`);
     expect(readReceiptToken(keysOf(urls()), place, tokenOf(url))).toEqual(claim);
+  });
+
+  it('may be one for all that a connection sends', () => {
+    const url = urls().urlOf('acme', 'twilio', CONNECTION);
+    expect(readReceiptToken(keysOf(urls()), place, tokenOf(url))).toEqual({ tenant: 'acme' });
   });
 
   it('is none without a public URL, or when it would be too long for providers', () => {
