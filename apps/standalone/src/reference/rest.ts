@@ -30,7 +30,7 @@ export function restReference(): string {
   return page(
     '# The REST API',
     'Made from [openapi.json](../../apps/gateway/openapi.json) by `npm run generate`; every gateway serves that file at `/v1/openapi.json`.',
-    'Every request but that one carries `Authorization: Bearer hks_…`, a key with the scope of the operation. Bodies are JSON; workflow documents may be YAML too. Lists come a page at a time: `limit` (at most 200), and the `next` of one answer is the `cursor` of the following request. A write with an `Idempotency-Key` is done once: the same again gets the same answer for 24 hours. What has an `ETag` is saved only over what was read with `If-Match`. Errors are problem details: [errors](errors.md).',
+    'Every other request carries `Authorization: Bearer hks_…`, a key with the scope of the operation (`authenticated`: any key); only what is `signed` comes without one, at a URL that was made for it. Bodies are JSON; workflow documents may be YAML too. Lists come a page at a time: `limit` (at most 200), and the `next` of one answer is the `cursor` of the following request. A write with an `Idempotency-Key` is done once: the same again gets the same answer for 24 hours. What has an `ETag` is saved only over what was read with `If-Match`. Errors are problem details: [errors](errors.md).',
     table(
       ['operation', 'what', 'scope'],
       all.map(({ route, operation }) => [code(route), whatOf(operation), code(operation['x-scope'])]),
@@ -51,9 +51,13 @@ function whatOf({ summary, operationId }: Operation): string {
   if (summary !== undefined) return sentence(summary);
   const [subject = '', verb = ''] = operationId.split('.');
   const words = (name: string) => name.replaceAll(/(?<=[a-z])(?=[A-Z])/g, ' ').toLowerCase();
-  const thing = words(subject.replace(/Actions$/, ''));
-  return sentence(PHRASES[verb]?.replace('%', thing) ?? capital(`${words(verb)} a ${thing}`));
+  const name = words(subject.replace(/Actions$/, ''));
+  const thing = NOUNS[name] ?? name;
+  const a = /^[aeio]/.test(thing) ? 'an' : 'a';
+  return sentence(PHRASES[verb]?.replace('%', thing) ?? capital(`${words(verb)} ${a} ${thing}`));
 }
+
+const NOUNS: Readonly<Record<string, string>> = { audit: 'audited change' };
 
 const PHRASES: Readonly<Record<string, string>> = {
   list: 'Every %, a page at a time',
