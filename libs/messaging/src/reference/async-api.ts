@@ -1,6 +1,6 @@
 import type { JsonObject, Topics } from '@hookswitch/domain';
 import { MESSAGE_VERSION } from '../messages/encode-message.js';
-import { addressOf, CHANNELS, PARTIES, specOf, TOPICS, type Party, type Receiver } from './channels.js';
+import { addressOf, CHANNELS, specOf, TOPICS, type Party, type Receiver } from './channels.js';
 import { binaryHeaders } from './headers.js';
 import { componentSchemas } from './json-schema.js';
 import { messages, messagesOf } from './messages.js';
@@ -72,7 +72,7 @@ function operations(topic: keyof Topics): readonly (readonly [string, object])[]
   const operation = (action: 'send' | 'receive', party: Party): object => ({
     action,
     channel: { $ref: `#/channels/${topic}` },
-    tags: PARTIES.filter((one) => one === party).map((name) => ({ name })),
+    tags: [{ name: party }],
   });
   return [
     ...senders.map((party) => [`${party}.send.${topic}`, operation('send', party)] as const),

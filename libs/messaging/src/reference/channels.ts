@@ -4,8 +4,7 @@ import type { TopicSpec } from '../port.js';
 import { DEFAULT_PARTITIONS, topicSpecs } from '../topic-specs.js';
 
 /** `producers` are programs of others; `connectors` those of the topic's type where it has one, else all of them. */
-export const PARTIES = ['producers', 'gateway', 'rules', 'connectors'] as const;
-export type Party = (typeof PARTIES)[number];
+export type Party = 'producers' | 'gateway' | 'rules' | 'connectors';
 
 export interface Receiver {
   readonly party: Party;

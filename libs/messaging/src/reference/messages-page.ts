@@ -11,8 +11,7 @@ const FILES = new Map([['deadletter', 'dead-letter']]);
 export function messagesReference(): string {
   const schemas = componentSchemas();
   const described = messages(schemas);
-  const kinds = TOPICS.flatMap((topic) => CHANNELS[topic].messages.map((kind) => ({ topic, kind })));
-  const others = kinds.filter(({ kind }, index) => kinds.findIndex((one) => one.kind === kind) === index);
+  const kinds = new Set(TOPICS.flatMap((topic) => CHANNELS[topic].messages));
   return [
     '# Messages',
     '',
@@ -41,11 +40,11 @@ export function messagesReference(): string {
     '| --- | --- | --- | --- |',
     ...headerRows(binaryHeaders(schemas['event'] ?? {}), schemas),
     '',
-    ...examplesOf(described[BINARY], 1),
+    ...exampleOf(described[BINARY]),
     '**Structured mode**: the value is the whole event, with `content-type: application/cloudevents+json`. A value that is a JSON object with `specversion`',
     'is read so without any header too.',
     '',
-    ...examplesOf(described[STRUCTURED], 1),
+    ...exampleOf(described[STRUCTURED]),
     '`GET /v1/event-types` lists the types of events with the schema of their data, useful fields and samples, a tenant’s own ones included.',
     '',
     '## All others',
@@ -54,9 +53,7 @@ export function messagesReference(): string {
     'ignores fields that it does not know and passes them on. A change that old records would not fit makes a new topic version (`.v2`); records of every',
     'version so far are kept as fixtures beside the schemas and must stay readable.',
     '',
-    ...others
-      .filter(({ kind }) => kind !== 'event')
-      .flatMap(({ topic, kind }) => section(topic, kind, described[kind])),
+    ...[...kinds].filter((kind) => kind !== 'event').flatMap((kind) => section(kind, described[kind])),
   ].join('\n');
 }
 
@@ -99,28 +96,28 @@ function formOf({ const: only, format, pattern, maxLength }: JsonObject): string
   return maxLength === undefined ? 'text' : `1 to ${textOf(maxLength)} characters`;
 }
 
-function section(topic: keyof Topics, kind: string, message: Message | undefined): readonly string[] {
+function section(kind: string, message: Message | undefined): readonly string[] {
   if (!message) throw new Error(`nothing describes ${kind}`);
   const file = `libs/messaging/contracts/${FILES.get(kind) ?? kind}.schema.json`;
   const link = kind === 'tombstone' ? '' : ` Schema: [\`${file}\`](../../${file}).`;
   return [
     `### ${kind}`,
     '',
-    `On ${topicsOf(kind, topic)}. ${message.summary.replace(/\.?$/, '.')}${link}`,
+    `On ${topicsOf(kind)}. ${message.summary.replace(/\.?$/, '.')}${link}`,
     '',
-    ...examplesOf(message, 1),
+    ...exampleOf(message),
   ];
 }
 
-const topicsOf = (kind: string, first: keyof Topics): string => {
-  const all = TOPICS.filter((topic) => (CHANNELS[topic].messages as readonly string[]).includes(kind));
-  return (all.length > 0 ? all : [first]).map((topic) => `\`${addressOf(topic)}\``).join(', ');
-};
+const topicsOf = (kind: string): string =>
+  TOPICS.filter((topic) => (CHANNELS[topic].messages as readonly string[]).includes(kind))
+    .map((topic) => `\`${addressOf(topic)}\``)
+    .join(', ');
 
-function examplesOf(message: Message | undefined, count: number): readonly string[] {
-  return (message?.examples ?? [])
-    .slice(0, count)
-    .flatMap(({ headers, payload }) => ['```json', JSON.stringify({ headers, value: payload }, null, 2), '```', '']);
+function exampleOf(message: Message | undefined): readonly string[] {
+  const [first] = message?.examples ?? [];
+  if (!first) return [];
+  return ['```json', JSON.stringify({ headers: first.headers, value: first.payload }, null, 2), '```', ''];
 }
 
 const row = (cells: readonly string[]): string => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
