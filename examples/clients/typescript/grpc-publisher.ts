@@ -1,8 +1,9 @@
+import { fileURLToPath } from 'node:url';
 import { credentials, loadPackageDefinition, Metadata, type Client, type ServiceError } from '@grpc/grpc-js';
 import { loadSync } from '@grpc/proto-loader';
 import type { Event } from './event.ts';
 
-const PROTO = new URL('../../../apps/gateway/proto', import.meta.url).pathname;
+const PROTO = fileURLToPath(new URL('../../../apps/gateway/proto', import.meta.url));
 
 /** While the gateway cannot take events: the same event again, which does no harm. */
 const RETRIES = {

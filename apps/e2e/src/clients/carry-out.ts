@@ -31,8 +31,9 @@ export function carryOut(
   const cwd = join(ROOT, folderOf(language));
   return new Promise((resolve) => {
     const options = { cwd, env: { ...OWN, PATH, ...env }, timeout: timeoutMs, killSignal: 'SIGKILL' as const };
-    execFile('bash', ['-euo', 'pipefail', '-c', commands], options, (error, stdout, stderr) =>
-      resolve({ code: error ? Number(error.code ?? 1) : 0, output: `${stdout}${stderr}` }),
-    );
+    execFile('bash', ['-euo', 'pipefail', '-c', commands], options, (error, stdout, stderr) => {
+      const late = error?.killed === true ? `\nnot done after ${timeoutMs / 1_000} s` : '';
+      resolve({ code: error ? Number(error.code ?? 1) : 0, output: `${stdout}${stderr}${late}` });
+    });
   });
 }
