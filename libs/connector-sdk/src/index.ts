@@ -33,6 +33,7 @@ export { bindHosts } from './http/bind-hosts.js';
 export { guardedFetch } from './http/guarded-fetch.js';
 export type { Lookup } from './http/connect.js';
 export type { EgressOptions } from './http/egress-policy.js';
+export { CONNECTOR_CONTRACT, contractProblem } from './contract.js';
 export { Secret } from './secret.js';
 export { classify, slug, UNLISTED, type ErrorRow, type Refusal as TargetRefusal } from './outcome/classify.js';
 export {

@@ -30,6 +30,8 @@ export interface Rate {
 export interface ConnectorManifest {
   readonly type: string;
   readonly version: string;
+  /** Which version of the contract between connectors and the rest it was built for; the SDK writes it. */
+  readonly contract?: number;
   readonly title: string;
   readonly description: string;
   /** JSON Schema of the action's `params`. */

@@ -43,6 +43,14 @@ describe('manifests', () => {
     expect(await http()).toMatchObject({ body: { title: 'http' } });
   });
 
+  it('of connectors that were built for another contract are not used, and the log says what to do', async () => {
+    const before = refusals().length;
+    await world.announce((manifest) => ({ ...manifest, title: 'from the future', contract: 2 }));
+    await eventually('the refusals', () => refusals().length >= before + 4);
+    expect(JSON.stringify(refusals().at(-1))).toContain('built for contract 2 and this is contract 1');
+    expect(await http()).toMatchObject({ body: { title: 'http' } });
+  });
+
   it('keep a trusted key beside a foreign one, which is left out', async () => {
     const foreign = KeyRing.parse(await generateKeyRing()).publicKeys();
     await world.announce((manifest) => ({

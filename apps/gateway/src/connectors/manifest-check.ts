@@ -1,3 +1,4 @@
+import { contractProblem } from '@hookswitch/connector-sdk';
 import { isJsonObject, type ConnectorManifest, type JsonObject } from '@hookswitch/domain';
 import { publicKey } from '@hookswitch/platform';
 import { SchemaChecker } from '../core/schema-checker.js';
@@ -17,6 +18,8 @@ export function judge(
   before: ConnectorManifest | undefined,
   schemas: SchemaChecker,
 ): Verdict {
+  const other = contractProblem(manifest);
+  if (other !== undefined) return refused(other);
   const keys = (manifest.sealingKeys ?? []).map((jwk) => ({ jwk, thumbprint: thumbprintOf(jwk) }));
   const isTrusted = (thumbprint: string | undefined) =>
     thumbprint !== undefined && (trusted === 'any' || trusted.includes(thumbprint));

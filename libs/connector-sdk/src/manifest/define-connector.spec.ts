@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { ConnectorManifest } from '@hookswitch/domain';
+import { CONNECTOR_CONTRACT, contractProblem } from '../contract.js';
 import { defineConnector, ManifestError } from './define-connector.js';
 import { manifestProblems } from './manifest-problems.js';
 
@@ -30,6 +31,13 @@ describe('defining a connector', () => {
     const connector = defineConnector({ manifest: structuredClone(manifest), perform });
     expect(Object.isFrozen(connector)).toBe(true);
     expect(Object.isFrozen(connector.manifest.parameters)).toBe(true);
+  });
+
+  it('says for which contract it was built, whatever the manifest claims', () => {
+    const { contract } = defineConnector({ manifest: { ...manifest, contract: 7 }, perform }).manifest;
+    expect(contract).toBe(CONNECTOR_CONTRACT);
+    expect(contractProblem({})).toBeUndefined();
+    expect(contractProblem({ contract: 7 })).toContain('contract 7 and this is contract 1');
   });
 
   it.each<[string, Partial<ConnectorManifest>, string]>([

@@ -1,5 +1,6 @@
 import type { Problem } from '@hookswitch/domain';
 import type { Call, Connector } from '../connector.js';
+import { CONNECTOR_CONTRACT } from '../contract.js';
 import { manifestProblems } from './manifest-problems.js';
 
 /** A manifest that cannot work. Thrown where the connector is defined, so that its process never starts. */
@@ -29,13 +30,14 @@ export interface ConnectorDefinition<Params> extends Omit<Connector, 'perform' |
 }
 type Tail<F> = F extends (call: Call, ...more: infer More) => unknown ? More : never;
 
-/** Checks the manifest (throws {@link ManifestError}) and freezes the whole. */
+/** Checks the manifest (throws {@link ManifestError}), says in it which contract it is for, and freezes the whole. */
 export function defineConnector<Params = Call['params']>(definition: ConnectorDefinition<Params>): Connector {
   const problems = manifestProblems(definition.manifest);
   if (problems.length > 0) throw new ManifestError(definition.manifest.type, problems);
-  deepFreeze(definition.manifest);
+  const manifest = { ...definition.manifest, contract: CONNECTOR_CONTRACT };
+  deepFreeze(manifest);
   // The host validates params against the manifest's schema before each call.
-  return Object.freeze({ ...definition }) as unknown as Connector;
+  return Object.freeze({ ...definition, manifest }) as unknown as Connector;
 }
 
 function deepFreeze(value: unknown): void {

@@ -53,6 +53,7 @@ export const manifestSchema: JsonObject = closed(
   {
     type: { type: 'string', pattern: '^[a-z][a-z0-9-]{0,39}$' },
     version: { type: 'string', pattern: '^\\d+\\.\\d+\\.\\d+' },
+    contract: positive,
     title: text,
     description: text,
     parameters: schema,

@@ -242,6 +242,7 @@ const wholeManifest = {
   },
   eventFields: ['recording_url'],
   publishes: ['message.sent'],
+  contract: 1,
   sealingKeys: [{ kty: 'OKP', crv: 'X25519', x: 'AAAA', kid: 'k1' }],
   receiptKeys: ['AAAA'],
 } as const satisfies Whole<ConnectorManifest>;

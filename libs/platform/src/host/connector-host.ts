@@ -1,8 +1,9 @@
 import { NestFactory } from '@nestjs/core';
 import type { INestMicroservice } from '@nestjs/common';
-import type { Connector } from '@hookswitch/connector-sdk';
+import { contractProblem, type Connector } from '@hookswitch/connector-sdk';
 import { topicSpecs } from '@hookswitch/messaging';
 import { createLedger, createPool, migrate, type Ledger } from '@hookswitch/persistence';
+import { ConfigError } from '../config/config-error.js';
 import { meterPool } from '../metrics/meter-pool.js';
 import type { RunningService, Service, ServiceContext } from '../service/service.js';
 import { ConnectorModule } from './connector.module.js';
@@ -28,7 +29,10 @@ export async function createConnectorHost(
   context: ServiceContext,
   options: HostOptions = {},
 ): Promise<RunningService> {
-  const schema = ledgerSchema(connector.manifest.type);
+  const { type } = connector.manifest;
+  const problem = contractProblem(connector.manifest);
+  if (problem !== undefined) throw new ConfigError([`The connector ${type} does not fit its host: ${problem}.`]);
+  const schema = ledgerSchema(type);
   const url = context.config.databaseUrl.reveal();
   await migrate(url, { ledger: schema });
   const pool = createPool(url, { max: POOL_SIZE, applicationName: `hookswitch-${context.name}` });
