@@ -11,6 +11,8 @@ export interface ProcessOptions {
   readonly name: string;
   /** Folder under `apps/`, whose `dist/main.js` runs. */
   readonly app: string;
+  /** Runs instead of that, in its own folder. */
+  readonly main?: string;
   readonly args?: readonly string[];
   readonly env: Readonly<Record<string, string>>;
   /** Answers 200 once it works. */
@@ -49,12 +51,12 @@ export class ServiceProcess {
   start(extraEnv: Readonly<Record<string, string>> = {}): void {
     if (this.isRunning) throw new Error(`${this.name} runs already`);
     const { app, args = [], env, logFile } = this.options;
-    const main = join(ROOT, 'apps', app, 'dist', 'main.js');
+    const main = this.options.main ?? join(ROOT, 'apps', app, 'dist', 'main.js');
     if (!existsSync(main)) throw new Error(`There is no ${main}: run "npm run build" first.`);
     // A file, not a pipe: what a killed process has said is kept, and nobody must read along.
     const log = openSync(logFile, 'a');
     const child = spawn(process.execPath, ['--enable-source-maps', main, ...args], {
-      cwd: ROOT,
+      cwd: this.options.main === undefined ? ROOT : dirname(main),
       env: { PATH: process.env.PATH ?? '', ...env, ...extraEnv },
       stdio: ['ignore', log, log],
     });

@@ -17,6 +17,7 @@ import {
   logFile,
   newName,
   startAll,
+  type ExtraConnector,
   type ServiceId,
   type Stack,
   type StackOptions,
@@ -26,12 +27,13 @@ const PARTITIONS = 4;
 
 /** Every service its own process, on the Kafka and the Postgres of the run, with topics and a database of its own. */
 export async function startServicesStack(options: StackOptions = {}): Promise<Stack> {
+  const { connectors: extras = [] } = options;
   const prefix = uniquePrefix();
   const brokers = kafkaBrokers();
   const database = await testDatabase();
   await prepare(prefix, database.url);
   const name = newName('services');
-  const [http = 0, grpc = 0, simulatorPort = 0, ...adminPorts] = await freePorts(10);
+  const [http = 0, grpc = 0, simulatorPort = 0, ...adminPorts] = await freePorts(10 + extras.length);
   const simulator = new SimulatorClient(`http://127.0.0.1:${simulatorPort}`);
   const adminKey = generateApiKey().text;
   const environments = await environmentsOf({
@@ -41,6 +43,7 @@ export async function startServicesStack(options: StackOptions = {}): Promise<St
     simulator: simulator.url,
     simulatorPort,
     adminKey,
+    extras,
   });
   const services = new Map<ServiceId, ServiceProcess>();
   for (const [index, [id, own]] of Object.entries(environments).entries()) {
@@ -62,7 +65,12 @@ export async function startServicesStack(options: StackOptions = {}): Promise<St
       ...options.env,
     };
     const readyUrl = id === 'simulator' ? `${simulator.url}/_sim/health` : `http://127.0.0.1:${adminPort}/readyz`;
-    services.set(id as ServiceId, new ServiceProcess({ name: id, app: id, env, readyUrl, logFile: logFile(name, id) }));
+    const main = extras.find(({ type }) => id === `connector-${type}`)?.main;
+    const place = { app: id, ...(main !== undefined && { main }) };
+    services.set(
+      id as ServiceId,
+      new ServiceProcess({ name: id, ...place, env, readyUrl, logFile: logFile(name, id) }),
+    );
   }
   await startAll(services.values());
   const admin = new RestClient(`http://127.0.0.1:${http}`, adminKey);
@@ -90,19 +98,22 @@ interface Ground {
   readonly simulator: string;
   readonly simulatorPort: number;
   readonly adminKey: string;
+  readonly extras: readonly ExtraConnector[];
 }
 
 /** What each service is told beside what all are told, as an installation's Secrets and values would. */
 async function environmentsOf(ground: Ground): Promise<Readonly<Record<string, Readonly<Record<string, string>>>>> {
-  const { databaseUrl, http, grpc, simulator, simulatorPort, adminKey } = ground;
-  const rings = await Promise.all(CONNECTOR_TYPES.map(async (type) => [type, await generateKeyRing()] as const));
+  const { databaseUrl, http, grpc, simulator, simulatorPort, adminKey, extras } = ground;
+  const origins = new Map(extras.map(({ type, testOrigin }) => [type, testOrigin]));
+  const types = [...CONNECTOR_TYPES, ...origins.keys()];
+  const rings = await Promise.all(types.map(async (type) => [type, await generateKeyRing()] as const));
   const connectors = rings.map(([type, ring]) => [
     `connector-${type}`,
     {
       DATABASE_URL: databaseUrl,
       HOOKSWITCH_KEY_RING: ring,
       HOOKSWITCH_PUBLIC_URL: `http://127.0.0.1:${http}`,
-      HOOKSWITCH_EGRESS_TEST_ORIGINS: simulator,
+      HOOKSWITCH_EGRESS_TEST_ORIGINS: origins.get(type) ?? simulator,
       HOOKSWITCH_RECORDING_HOSTS: '127.0.0.1',
     },
   ]);

@@ -7,7 +7,7 @@ import type { SimulatorClient } from './simulator.js';
 
 export const CONNECTOR_TYPES = ['http', 'sms', 'slack', 'stt'] as const;
 export type ConnectorType = (typeof CONNECTOR_TYPES)[number];
-export type ServiceId = 'gateway' | 'rules' | `connector-${ConnectorType}` | 'simulator' | 'standalone';
+export type ServiceId = 'gateway' | 'rules' | `connector-${string}` | 'simulator' | 'standalone';
 
 /** Hookswitch as it runs for a user, seen only from outside. */
 export interface Stack {
@@ -29,6 +29,17 @@ export interface Stack {
 export interface StackOptions {
   /** Added to the environment of every service. */
   readonly env?: Readonly<Record<string, string>>;
+  /** Beside those of this project. */
+  readonly connectors?: readonly ExtraConnector[];
+}
+
+/** A connector that was built elsewhere. */
+export interface ExtraConnector {
+  readonly type: string;
+  /** Its built `main.js`. */
+  readonly main: string;
+  /** Where its target listens on the loopback. */
+  readonly testOrigin: string;
 }
 
 export const logFile = (stack: string, name: string): string => join(ROOT, 'test-results', 'e2e', stack, `${name}.log`);
