@@ -1,4 +1,5 @@
 import type { DeadReason, ErrorClass } from '@hookswitch/domain';
+import { MAX_DEPTH, MAX_KEYS } from '../http/check-json.js';
 import { PROBLEMS, type ProblemCode } from './problems.js';
 
 /** What whoever got the answer can do; a code without a row does not compile. */
@@ -7,8 +8,8 @@ const WHAT_TO_DO: Readonly<Record<ProblemCode, string>> = {
   malformed_json: 'Correct the body; `detail` says where reading stopped.',
   malformed_yaml: 'Correct the body; `detail` says where reading stopped.',
   forbidden_key: 'Leave out the key (`__proto__` and its like), or rename it.',
-  too_deep: 'Nest less: 32 levels at most.',
-  too_many_keys: 'Split the object: 1,000 members at most.',
+  too_deep: `Nest less: ${MAX_DEPTH} levels at most.`,
+  too_many_keys: `Split the object: ${MAX_KEYS.toLocaleString('en')} members at most.`,
   invalid_query: '`errors[]` names the parameters.',
   invalid_cursor: 'Begin at the first page; a cursor belongs to one list and its filters.',
   invalid_header: '`detail` or `errors[]` names the header.',
@@ -43,7 +44,8 @@ const WHAT_TO_DO: Readonly<Record<ProblemCode, string>> = {
 
 const CLASSES: Readonly<Record<ErrorClass, string>> = {
   retry: 'It may pass: tried again after a second, then four, and so on.',
-  'retry-after': 'The target said when: its partition waits, no attempt is lost.',
+  'retry-after':
+    'The target said when: all that shares its limit (a connection, a host, a channel) waits, and no attempt is used.',
   permanent: 'It was refused for good: the action ends `dead`, reason `rejected`.',
   config:
     'The connection is at fault: it needs attention, and its actions wait until it changes or their time is over.',

@@ -120,11 +120,14 @@ const partOf = (part: KeyPart): string => {
   return part.from === 'host' ? `host of ${code(part.name)}` : code(part.name);
 };
 
-function optionsOf({ param, on, cases, where, severity }: DependentOptions): string {
+function optionsOf({ param, on, cases, otherwise, where, severity }: DependentOptions): string {
   const only = (where ?? [])
     .map(({ setting, values }) => `${code(setting)} is ${codes(values.map(textOf))}`)
     .join(', ');
-  const rows = cases.map(({ when, options }) => [codes(when.map(textOf)), codes(options.map(textOf))]);
+  const rows = [
+    ...cases.map(({ when, options }) => [codes(when.map(textOf)), codes(options.map(textOf))]),
+    [cases.length === 0 ? 'any' : 'any other', codes(otherwise.map(textOf))],
+  ];
   const kind = severity === 'error' ? 'refused' : 'warned of';
   return details(
     `Values of <code>${param}</code> by <code>${on}</code>${only === '' ? '' : ' of some connections'}`,
