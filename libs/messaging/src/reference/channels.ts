@@ -60,7 +60,7 @@ export const CHANNELS: Readonly<Record<keyof Topics, Channel>> = {
     messages: ['result'],
   },
   control: {
-    about: 'What a person asks of commands, runs and connections; never held up by commands.',
+    about: 'What people ask of commands, runs and connections, and delivery receipts; never held up by commands.',
     key: 'tenant| and the run, command or connection',
     senders: ['gateway'],
     receivers: [CONNECTORS],
