@@ -6,6 +6,7 @@ import { BUS, CLOCK, CONTEXT, TOPICS, type Clock, type ServiceContext } from '..
 import { withinDeadline } from '../core/within-deadline.js';
 import { ApiError, notFound } from '../problem/api-error.js';
 import { ReceiptDoors } from './receipt-doors.js';
+import { ReceiptLimiter } from './receipt-limiter.js';
 
 /** A request to a receipt's URL, as it came. */
 export interface RawReceipt {
@@ -24,6 +25,9 @@ const MAX_BODY_BYTES = 64 * 1024;
 const DEADLINE_MS = 5_000;
 /** What may wait for the bus at a time: beyond that a provider tries again later. */
 const MAX_WAITING = 200;
+/** A minute. */
+const MOST_OF_MESSAGE = 60;
+const MOST_OF_CONNECTION = 6_000;
 /** What the body is read with, and what carries a signature. */
 const KEPT_HEADERS = /^(content-type|x-.*(signature|nonce).*|.*-signature(-.*)?)$/;
 
@@ -31,6 +35,7 @@ const KEPT_HEADERS = /^(content-type|x-.*(signature|nonce).*|.*-signature(-.*)?)
 @Injectable()
 export class ReceiptIntake {
   private readonly count;
+  private readonly limiter;
   private waiting = 0;
 
   constructor(
@@ -40,6 +45,7 @@ export class ReceiptIntake {
     @Inject(CLOCK) private readonly now: Clock,
     @Inject(CONTEXT) { metrics }: ServiceContext,
   ) {
+    this.limiter = new ReceiptLimiter(now);
     this.count = metrics.counter('hookswitch_receipts_taken_total');
     for (const outcome of ['accepted', 'forged', 'unavailable']) this.count.inc({ outcome }, 0);
   }
@@ -48,6 +54,7 @@ export class ReceiptIntake {
   async take(raw: RawReceipt): Promise<void> {
     if (raw.body.length > MAX_BODY_BYTES) throw new ApiError('payload_too_large');
     const { connectorType, ...claim } = await this.opened(raw);
+    this.limit(raw.connection, claim.sent?.command);
     const message: ReceiptMessage = {
       kind: 'receipt',
       ...claim,
@@ -72,6 +79,16 @@ export class ReceiptIntake {
       this.waiting -= 1;
     }
     this.count.inc({ outcome: 'accepted' });
+  }
+
+  private limit(connection: string, command: string | undefined): void {
+    const seconds = this.limiter.take(
+      command ?? connection,
+      command === undefined ? MOST_OF_CONNECTION : MOST_OF_MESSAGE,
+    );
+    if (seconds === 0) return;
+    this.count.inc({ outcome: 'limited' });
+    throw new ApiError('rate_limited', undefined, { headers: { 'Retry-After': String(seconds) } });
   }
 
   private async opened({ provider, connection, token }: RawReceipt) {

@@ -118,6 +118,18 @@ it('still reads no forms elsewhere', async () => {
   expect(reply).toMatchObject({ status: 415, body: { code: 'unsupported_media_type' } });
 });
 
+it('takes no more than a message can have receipts', async () => {
+  const other = { ...command, id: '33333333-3333-5333-8333-333333333333' };
+  const url = (
+    new ReceiptUrls(world.ring, 'sms', 'https://x.example').urlFor(other, 'twilio', CONNECTION) ?? ''
+  ).replace('https://x.example', '');
+  const replies = await Promise.all(Array.from({ length: 62 }, () => post(url, 'a=1', FORM)));
+  const limited = replies.filter(({ status }) => status === 429);
+  expect(replies.filter(({ status }) => status === 202)).toHaveLength(60);
+  expect(limited.map(({ body }) => (body as { code: string }).code)).toEqual(['rate_limited', 'rate_limited']);
+  expect(Number(limited[0]?.headers.get('retry-after'))).toBeGreaterThan(0);
+});
+
 it('asks to be told again while the bus is away', async () => {
   const before = (await taken()).length;
   isAway = true;

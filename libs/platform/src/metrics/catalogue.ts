@@ -112,7 +112,7 @@ export const CATALOGUE = {
   ),
   hookswitch_receipts_taken_total: counter(
     GATEWAY,
-    'Requests to URLs of delivery receipts, by what became of them; "forged": with a token that no connector made',
+    'Requests to URLs of delivery receipts; "forged": with a token that no connector made; "limited": too many for one message',
     ['outcome'],
   ),
   hookswitch_control_records_total: counter(GATEWAY, 'Records of the control plane that were published'),
