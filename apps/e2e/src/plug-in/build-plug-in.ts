@@ -57,7 +57,7 @@ export async function buildPlugIn(): Promise<BuiltPlugIn> {
 const run = promisify(execFile);
 
 /** With the Node of this process, whatever the machine's own is. */
-async function npm(cwd: string, ...args: readonly string[]): Promise<string> {
+export async function npm(cwd: string, ...args: readonly string[]): Promise<string> {
   const path = [dirname(process.execPath), process.env.PATH ?? ''].join(delimiter);
   // What the test runner tells its own Node is not meant for this one.
   const { NODE_OPTIONS: _, ...inherited } = process.env;
