@@ -23,6 +23,7 @@ const forbidden = [
   ['libs/testing', '@hookswitch/domain'],
   ['apps/rules', '@hookswitch/connector-sdk/testing'],
   ['apps/connector-http', '@hookswitch/conformance'],
+  ['libs/conformance', 'kafkajs'],
   ['libs/connector-sdk', '@hookswitch/platform/testing'],
   ['apps/connector-http', 'axios'],
   ['apps/connector-sms', 'node:https'],
