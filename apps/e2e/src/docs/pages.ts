@@ -3,7 +3,7 @@ import { join, relative } from 'node:path';
 
 export const ROOT = join(import.meta.dirname, '..', '..', '..', '..');
 /** Not ours, or made by a run. */
-const SKIPPED = new Set(['node_modules', 'dist', 'tmp', 'test-results', 'coverage']);
+const SKIPPED = new Set(['node_modules', 'dist', 'target', 'tmp', 'test-results', 'coverage']);
 
 export interface Page {
   /** Relative to the root. */
