@@ -7,7 +7,19 @@ import { visible } from '../table.js';
 
 /** Names in the order in which people write them; the others follow by the alphabet. The store keeps none. */
 const ORDER = [
-  ...['apiVersion', 'kind', 'metadata', 'name', 'labels', 'spec', 'description', 'enabled', 'trigger', 'events'],
+  ...[
+    'apiVersion',
+    'kind',
+    'metadata',
+    'name',
+    'labels',
+    'spec',
+    'description',
+    'enabled',
+    'trigger',
+    'events',
+    'publishes',
+  ],
   ...[
     'conditions',
     'steps',

@@ -30,6 +30,7 @@ export function planAction(action: CompiledAction, run: Run, scope: RunScope): P
     event: eventRef(event),
     ...(properties && { properties }),
     ...(hopcount !== undefined && { hopcount }),
+    ...(plan.publishes && { publishes: plan.publishes }),
     lane: `${workflow.id}|${step.id}|${event.subject}`,
     delivery: plan.delivery,
     retry: plan.retry,

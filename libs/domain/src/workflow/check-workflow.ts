@@ -6,6 +6,7 @@ import { isTooDeep } from './check/depth.js';
 import { MAX_DESCRIPTION_LENGTH, MAX_NESTING, MAX_WORKFLOW_BYTES } from './check/limits.js';
 import { checkMetadata } from './check/metadata.js';
 import { Report, type Problem } from './check/problem.js';
+import { checkPublishes } from './check/publishes.js';
 import { checkObject, checkText, kindOf, own } from './check/shape.js';
 import { checkSteps, scopeOf } from './check/steps.js';
 import { checkTrigger } from './check/trigger.js';
@@ -48,7 +49,7 @@ function checkConstant(report: Report, pointer: string, value: Json | undefined,
 function checkSpec(report: Report, value: Json | undefined, context: WorkflowContext): void {
   const spec = checkObject(report, '/spec', value, {
     required: ['enabled', 'trigger', 'steps'],
-    optional: ['description', 'conditions'],
+    optional: ['description', 'conditions', 'publishes'],
   });
   if (!spec) return;
   checkText(report, '/spec/description', own(spec, 'description'), MAX_DESCRIPTION_LENGTH);
@@ -63,6 +64,9 @@ function checkSpec(report: Report, value: Json | undefined, context: WorkflowCon
   const conditions = own(spec, 'conditions');
   if (conditions !== undefined) checkConditionAt(scopeOf(start, steps), '/spec/conditions', conditions);
   checkSteps(start, '/spec/steps', steps);
+  const publishes = own(spec, 'publishes');
+  const triggeredBy = triggers.map(({ name }) => name);
+  if (publishes !== undefined) checkPublishes(report, '/spec/publishes', publishes, triggeredBy);
 }
 
 /** Without any condition it is meant to run for every event. */

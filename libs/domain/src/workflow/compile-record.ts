@@ -7,6 +7,7 @@ import {
   durationMs,
   isAction,
   isCondition,
+  type ActionEvent,
   type ActionStep,
   type Step,
   type WorkflowDocument,
@@ -31,24 +32,26 @@ export interface RecordSource {
 export function compileRecord(document: WorkflowDocument, source: RecordSource): WorkflowRecord {
   const { tenant, id, version, revision, manifests } = source;
   const topics = source.topics ?? topicNames(source.prefix);
-  const { steps } = document.spec;
+  const { steps, publishes = [] } = document.spec;
   const read = steps.map(stepsReadBy);
   const actions = steps.flatMap((step, index) => {
     if (!isAction(step)) return [];
     const manifest = manifests.get(step.action);
     if (!manifest) throw new Error(`no manifest of connector "${step.action}"`);
     const awaited = read.slice(index + 1).some((ids) => ids.has(step.id));
-    return [[step.id, planOf(step, manifest, { topics, awaited })] as const];
+    return [[step.id, planOf(step, manifest, { topics, awaited, publishes })] as const];
   });
   const name = document.metadata.name;
   return { tenant, id, name, version, revision, spec: document.spec, actions: Object.fromEntries(actions) };
 }
 
-function planOf(
-  step: ActionStep,
-  manifest: ConnectorManifest,
-  { topics, awaited }: { readonly topics: Topics; readonly awaited: boolean },
-): ActionPlan {
+interface PlanSource {
+  readonly topics: Topics;
+  readonly awaited: boolean;
+  readonly publishes: readonly ActionEvent[];
+}
+
+function planOf(step: ActionStep, manifest: ConnectorManifest, { topics, awaited, publishes }: PlanSource): ActionPlan {
   return {
     connector: manifest.type,
     topic: topics.commands(manifest.type),
@@ -59,6 +62,7 @@ function planOf(
     timeoutMs: step.timeout ? durationMs(step.timeout) : manifest.timeoutMs,
     awaited,
     ...(manifest.eventFields && { eventFields: manifest.eventFields }),
+    ...(publishes.length > 0 && { publishes }),
   };
 }
 

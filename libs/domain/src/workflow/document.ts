@@ -16,7 +16,12 @@ export interface WorkflowSpec {
   /** Shorthand for a first condition step. */
   readonly conditions?: Condition;
   readonly steps: readonly Step[];
+  /** What the end of an action becomes an event of; nothing unless it is asked for. */
+  readonly publishes?: readonly ActionEvent[];
 }
+
+export const ACTION_EVENTS = ['workflow.action_succeeded', 'workflow.action_dead'] as const;
+export type ActionEvent = (typeof ACTION_EVENTS)[number];
 
 export type Step = ConditionStep | DelayStep | ActionStep;
 export interface ConditionStep {

@@ -1,5 +1,5 @@
 import type { KeyPart, Landing } from '../manifest.js';
-import type { Delivery, RetryPolicy, WorkflowSpec } from './document.js';
+import type { ActionEvent, Delivery, RetryPolicy, WorkflowSpec } from './document.js';
 
 /**
  * Value of `hookswitch.workflows.v1`: an enabled version, completed by the gateway with all that planning needs from manifests,
@@ -29,4 +29,6 @@ export interface ActionPlan {
   readonly eventFields?: readonly string[];
   /** The run waits for its result: a later step reads its output. */
   readonly awaited: boolean;
+  /** As the workflow asks for it. */
+  readonly publishes?: readonly ActionEvent[];
 }

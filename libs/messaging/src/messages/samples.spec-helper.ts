@@ -65,6 +65,7 @@ const wholeCommand = {
   ] as const,
   properties: { recording_url: 'https://media.example/1.wav' },
   hopcount: 1,
+  publishes: ['workflow.action_succeeded', 'workflow.action_dead'] as const,
   notBefore: at,
   expiresAt: at,
   continuation: 'eyJhbGciOiJkaXIifQ..iv.text.tag',
@@ -156,6 +157,7 @@ const wholeRecord = {
         timeout: { days: 0, hours: 0, minutes: 0, seconds: 20 },
       } satisfies Whole<ActionStep>,
     ],
+    publishes: ['workflow.action_dead'],
   },
   actions: {
     text: {
@@ -168,6 +170,7 @@ const wholeRecord = {
       timeoutMs: 30_000,
       eventFields: ['recording_url'],
       awaited: false,
+      publishes: ['workflow.action_dead'],
     },
   },
 } satisfies WorkflowRecord & { actions: Whole<WorkflowRecord['actions']> };
@@ -232,12 +235,7 @@ const wholeManifest = {
   connection: {
     settings: { type: 'object' },
     secrets: [
-      {
-        name: 'secret',
-        title: 'Access key secret',
-        required: true,
-        unless: { setting: 'provider', values: ['custom'] },
-      },
+      { name: 'secret', title: 'Access key', required: true, unless: { setting: 'provider', values: ['custom'] } },
     ],
   },
   eventFields: ['recording_url'],

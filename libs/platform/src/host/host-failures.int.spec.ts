@@ -53,6 +53,25 @@ describe.each<BusKind>(['postgres', 'kafka'])('a connector host that fails, over
     expect(second.calls[0]?.call.idempotencyKey).toBe(uuid('again'));
   });
 
+  it('an end whose events were not published yet is told by the next process, as the same event, after its result', async () => {
+    const dying = await bench.start(new ScriptedConnector());
+    dying.fragile.without = 'unpublished';
+    await bench.send(command('told', { publishes: ['workflow.action_succeeded'], hopcount: 2 }));
+    await eventually('the end', async () => (await bench.row('told'))['state'] === 'succeeded');
+    await dying.kill();
+    const id = `${uuid('told')}~succeeded~0`;
+    const told = () => bench.events.filter(({ headers }) => headers['ce_id']?.toString() === id);
+    expect([bench.results, told()]).toEqual([[], []]);
+
+    await bench.start(new ScriptedConnector());
+    await eventually('the event', () => told().length === 1);
+    expect(told()[0]?.headers['ce_hopcount']?.toString()).toBe('3');
+    expect(await bench.end('told')).toMatchObject({ status: 'succeeded' });
+    await bench.send(command('told', { publishes: ['workflow.action_succeeded'], hopcount: 2 }));
+    await eventually('the same event again', () => told().length === 2);
+    expect(told()[1]?.value).toEqual(told()[0]?.value);
+  });
+
   it('a long job outlives its process and is never performed twice', async () => {
     const first = new ScriptedConnector();
     const dying = await bench.start(first);

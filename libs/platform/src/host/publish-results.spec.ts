@@ -64,6 +64,13 @@ describe('publishing results', () => {
     expect((await run([])).steps).toEqual([]);
   });
 
+  it('the event of an end follows its result, and again as long as the row is there', async () => {
+    const ended = entry(1, { command: command('one', { publishes: ['workflow.action_succeeded'] }) });
+    expect((await run([ended])).steps).toEqual(['results 1', 'events 1', 'deleted 1']);
+    expect((await run([ended], 'events')).steps).toEqual(['results 1']);
+    expect((await run([ended], 'results')).steps).toEqual([]);
+  });
+
   it('looks again at once when there may be more', async () => {
     const full = Array.from({ length: 200 }, (_, index) => entry(index));
     expect((await run(full)).waitMs).toBe(0);

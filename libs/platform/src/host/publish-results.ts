@@ -3,6 +3,7 @@ import type { PublishedEvent } from '@hookswitch/connector-sdk';
 import { encodeEvent, encodeMessage, type EventBus, type OutgoingRecord } from '@hookswitch/messaging';
 import type { Ledger, OutboxEntry } from '@hookswitch/persistence';
 import type { Logger } from '../logging/logger.js';
+import { actionEvent } from './action-event.js';
 import { capOutput, jsonBytes } from './cap-output.js';
 import { idsOf } from './run-call.js';
 
@@ -20,7 +21,7 @@ const IDLE_MS = 1_000;
 const MAX_MESSAGE_BYTES = 900 * 1024;
 
 /**
- * C7. Results first, in the order of the outbox, then the events that connectors made; only then the rows go. A crash in between repeats
+ * C7. Results first, in the order of the outbox, then the events that connectors made or workflows ask for; only then the rows go. A crash in between repeats
  * both, which readers know by (command, seq) and by source and id. Returns in how many milliseconds to look again.
  */
 export async function publishResults(parts: PublisherParts): Promise<number> {
@@ -54,7 +55,8 @@ function eventRecords(
   { command, result, events }: OutboxEntry,
 ): readonly OutgoingRecord[] {
   const published = (events ?? []) as unknown as readonly PublishedEvent[];
-  return published.flatMap(({ type, data }, index) => {
+  const ended = actionEvent(command, result);
+  const made = published.flatMap(({ type, data }, index) => {
     if (jsonBytes(data) > MAX_EVENT_DATA_BYTES) {
       const message = 'an event of a connector is too large and was not published';
       log.error(message, { ...idsOf(command), eventType: type });
@@ -73,4 +75,5 @@ function eventRecords(
     };
     return [encodeEvent(topics.events, event)];
   });
+  return ended ? [...made, encodeEvent(topics.events, ended)] : made;
 }
