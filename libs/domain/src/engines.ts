@@ -1,5 +1,8 @@
+import type { CelParsed, CelRefusal } from './cel/syntax.js';
+import type { Outcome } from './result-type.js';
+
 /**
- * What planning needs from outside and the domain does not import: hashing, RE2, time zones and phone metadata.
+ * What planning needs from outside and the domain does not import: hashing, RE2, the grammar of CEL, time zones and phone metadata.
  * Every function is pure: the same arguments always give the same answer. The platform library provides them.
  */
 export interface Engines {
@@ -7,6 +10,11 @@ export interface Engines {
   sha1(bytes: Uint8Array): Uint8Array;
   /** Compiles an RE2 pattern; undefined when it is not one. The matcher finds the pattern anywhere in the text. */
   compilePattern(pattern: string, options: { readonly caseSensitive: boolean }): PatternMatcher | undefined;
+  /**
+   * Reads a CEL expression with the variables {@link CEL_VARIABLES} and checks its types, as far as they are known before there is an
+   * event. Decides nothing; refuses what has over {@link MAX_CEL_NODES} nodes or nests over {@link MAX_CEL_DEPTH} levels deep.
+   */
+  parseCel(text: string): Outcome<CelParsed, CelRefusal>;
   /** Wall-clock time of an instant in an IANA time zone; undefined when the zone is unknown. */
   localTime(epochMs: number, zone: string): LocalTime | undefined;
   readonly phone: PhoneEngine;

@@ -2,6 +2,14 @@ export { isJsonArray, isJsonObject, type Json, type JsonObject } from './json.js
 export { nearest } from './nearest.js';
 export { lookup, parsePath, type Path } from './path.js';
 export { assertNever, err, ok, type Outcome } from './result-type.js';
+export {
+  CEL_VARIABLES,
+  MAX_CEL_DEPTH,
+  MAX_CEL_NODES,
+  type CelParsed,
+  type CelRefusal,
+  type CelSyntax,
+} from './cel/syntax.js';
 export type { Engines, LocalTime, PatternMatcher, PhoneEngine } from './engines.js';
 export { MAX_EVENT_DATA_BYTES, MAX_HOPS, type EventRef, type TelephonyEvent } from './event.js';
 export {

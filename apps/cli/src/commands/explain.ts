@@ -38,11 +38,16 @@ function workflowLines({ workflow, fired, conditions, problems, run }: JsonObjec
   ];
 }
 
-function traceLines({ held, kind, field, operator, why, children }: JsonObject, depth: number): readonly string[] {
-  const what = kind === 'leaf' ? `${text(field)} ${text(operator)}` : text(kind);
+function whatOf({ kind, field, operator, cel, item }: JsonObject): string {
+  const what = kind === 'leaf' ? `${text(field)} ${text(operator)}` : kind === 'cel' ? `cel ${text(cel)}` : text(kind);
+  return typeof item === 'number' ? `[${item}] ${what}` : what;
+}
+
+function traceLines(trace: JsonObject, depth: number): readonly string[] {
+  const { held, why, children } = trace;
   const reason = text(why) === '' ? '' : `: ${text(why)}`;
   return [
-    `${'  '.repeat(depth)}${held === true ? 'held' : 'failed'}: ${what}${reason}`,
+    `${'  '.repeat(depth)}${held === true ? 'held' : 'failed'}: ${whatOf(trace)}${reason}`,
     ...objects(children).flatMap((child) => traceLines(child, depth + 1)),
   ];
 }

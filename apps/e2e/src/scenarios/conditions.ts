@@ -1,4 +1,5 @@
 import { expect } from '@jest/globals';
+import { eventually } from '@hookswitch/testing';
 import { callEnded } from '../harness/events.js';
 import { publish } from '../harness/intakes.js';
 import { endedRuns, statesOf, type Run } from '../harness/runs.js';
@@ -31,6 +32,7 @@ function documentsOf({ stack }: World) {
   ];
 }
 
+const HOURS = { zone: 'Europe/Prague', from: '08:00', to: '17:00', holidays: ['12-24'] };
 const name = ({ workflow }: Run): string => workflow.name;
 
 interface Explanation {
@@ -75,6 +77,39 @@ export const conditionScenarios: readonly Scenario[] = [
       const why = await tenant.api.get<Explanation>('/v1/explain?event=missed-one');
       const longTalks = why.workflows.find(({ workflow }) => workflow.name === 'long-talks');
       expect(longTalks).toMatchObject({ fired: false, conditions: [{ held: false, actual: 0 }] });
+    },
+  },
+  {
+    name: 'expressions, elements of lists and holidays decide, and explain tells which of them did not hold',
+    async run(world) {
+      const { tenant, stack } = world;
+      const note = () => crmStep(stack, 'note', { name: `{{workflow.name}} {{event.id}} ${tenant.id}` });
+      const on = (name: string, conditions: object) => document(name, ['call.ended'], [note()], { conditions });
+      await saveAll(
+        world,
+        on('waited-longer', { cel: 'event.properties.waiting_time > 2 * event.properties.talking_time' }),
+        on('for-acme', field('contacts', 'any_item', { field: 'item.company', operator: 'contains', value: 'acme' })),
+        on('on-working-days', field('ended_at', 'within_hours', HOURS)),
+      );
+      const fields = { waiting_time: 31, talking_time: 15, contacts: [{ company: 'Other' }, { company: 'ACME Ltd.' }] };
+      await publish(world, callEnded('all-hold', { ...fields, ended_at: '2026-11-24T10:00:00Z' }));
+      const other = { waiting_time: 30, talking_time: 15, contacts: [{ company: 'Other' }] };
+      await publish(world, callEnded('none-holds', { ...other, ended_at: '2026-12-24T10:00:00Z' }));
+
+      const runs = await endedRuns(tenant, 'all-hold', 3);
+      expect(runs.map(name).sort()).toEqual(['for-acme', 'on-working-days', 'waited-longer']);
+      const why = await eventually('the event in the history', async () => {
+        const answer = await tenant.api.send<Explanation>('GET', '/v1/explain?event=none-holds');
+        return answer.status === 200 ? answer.body : undefined;
+      });
+      const traces = Object.fromEntries(why.workflows.map((each) => [each.workflow.name, each.conditions[0]]));
+      expect(why.workflows.map(({ fired }) => fired)).toEqual([false, false, false]);
+      expect(traces).toMatchObject({
+        'waited-longer': { kind: 'cel', held: false },
+        'for-acme': { held: false, children: [{ item: 0, held: false, actual: 'Other' }] },
+        'on-working-days': { held: false, actual: '2026-12-24T10:00:00Z' },
+      });
+      expect(await tenant.api.all('/v1/runs?event=none-holds')).toEqual([]);
     },
   },
   {

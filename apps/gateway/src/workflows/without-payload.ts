@@ -31,6 +31,7 @@ function maskedTrace({ actual, expected, children, ...trace }: ConditionTrace): 
     ...trace,
     ...(actual !== undefined && { actual: MASK }),
     ...(expected !== undefined && { expected: MASK }),
-    ...(children ? { children: children.map(maskedTrace) } : { why: trace.held ? 'it holds' : 'it does not hold' }),
+    ...(children && { children: children.map(maskedTrace) }),
+    ...((trace.kind === 'leaf' || trace.kind === 'cel') && { why: trace.held ? 'it holds' : 'it does not hold' }),
   };
 }

@@ -6,8 +6,10 @@ import { templatePaths } from '../template/paths.js';
 import { faultOf } from '../template/text.js';
 import type { Scope } from '../template/types.js';
 import { Report, type Problem } from '../workflow/check/problem.js';
+import { celPaths } from '../cel/paths.js';
+import { celNode } from './cel-node.js';
 import { parseField } from './fields.js';
-import { groupNode, leafNode, type Node } from './node.js';
+import { groupNode, itemProblems, leafNode, type Node } from './node.js';
 import { checkConditionShape, GROUPS } from './shape.js';
 import type { Condition, ConditionTrace } from './types.js';
 
@@ -27,7 +29,7 @@ export function traceCondition(condition: Condition, scope: Scope, engines: Engi
   const node = build(asJson(condition), engines);
   if (node.ok) return node.value.trace(scope);
   const why = node.error.map(({ pointer, message }) => (pointer === '' ? message : `${pointer}: ${message}`)).join(' ');
-  const kind = GROUPS.find((group) => group in condition) ?? 'leaf';
+  const kind = GROUPS.find((group) => group in condition) ?? ('cel' in condition ? 'cel' : 'leaf');
   return { pointer: '', held: false, kind, why: `It cannot be decided. ${why}` };
 }
 
@@ -37,12 +39,16 @@ export function conditionProblems(condition: Json, engines: Engines): readonly P
   return node.ok ? [] : node.error;
 }
 
-/** Paths that a condition reads: its fields and the placeholders of its values. */
+/** Paths that a condition reads: its fields, the placeholders of its values, and what its expressions name. */
 export function conditionPaths(condition: Condition): readonly Path[] {
-  return checkConditionShape(new Report(), '', asJson(condition)).flatMap(({ leaf }) => {
+  const { leaves, expressions } = checkConditionShape(new Report(), '', asJson(condition));
+  const compared = leaves.flatMap(({ leaf, inItem }) => {
+    // The value around it holds the placeholders of this one.
+    if (inItem) return [];
     const field = parseField(leaf.field);
     return [...(field ? [field.path, ...(field.previous ? [field.previous] : [])] : []), ...templatePaths(leaf.value)];
   });
+  return [...compared, ...expressions.flatMap(({ cel }) => celPaths(cel))];
 }
 
 function build(condition: Json, engines: Engines): Outcome<Node, readonly Problem[]> {
@@ -50,15 +56,22 @@ function build(condition: Json, engines: Engines): Outcome<Node, readonly Proble
   const fault = faultOf(condition);
   if (fault) return err([{ pointer: '', code: 'too_deep', message: fault.message }]);
   const report = new Report();
-  const found = checkConditionShape(report, '', condition);
-  // Leaves beyond the limit are not worth preparing.
+  const { leaves: found, expressions } = checkConditionShape(report, '', condition);
+  // What is beyond the limit is not worth preparing.
   const tooMany = report.errors.some(({ code }) => code === 'too_many');
   const reported = new Set(report.errors.map(({ pointer }) => pointer));
   const leaves = new Map<string, Node>();
-  for (const leaf of tooMany ? [] : found) {
-    const node = leafNode(leaf, engines);
-    if (node.ok) leaves.set(leaf.pointer, node.value);
-    else report.errors.push(...node.error.filter(({ pointer }) => !reported.has(pointer)));
+  const add = (pointer: string, node: Outcome<Node, readonly Problem[]>) => {
+    if (node.ok) leaves.set(pointer, node.value);
+    else report.errors.push(...node.error.filter((problem) => !reported.has(problem.pointer)));
+  };
+  if (!tooMany) {
+    for (const leaf of found) {
+      if (leaf.inItem)
+        report.errors.push(...itemProblems(leaf, engines).filter(({ pointer }) => !reported.has(pointer)));
+      else add(leaf.pointer, leafNode(leaf, engines));
+    }
+    for (const expression of expressions) add(expression.pointer, celNode(expression, engines));
   }
   if (report.errors.length > 0) return err(report.errors);
   return ok(groupNode(condition as unknown as Condition, '', leaves));

@@ -1,7 +1,7 @@
 import { isJsonArray, isJsonObject, type Json } from '../json.js';
 import { exceedsBytes, quote } from '../template/text.js';
 import { MAX_MATCHED_BYTES } from './operators.js';
-import type { ConditionLeaf, Operator } from './types.js';
+import type { ConditionLeaf, ConditionTrace, Operator } from './types.js';
 import { asInstant, asNumber, isFlag } from './values.js';
 
 /** What one leaf compared, and what came of it. */
@@ -41,6 +41,9 @@ const WORDS: Readonly<Record<Operator, readonly [yes: string, no: string]>> = {
   number_in_country: ['is a number of', 'is not a number of'],
   changed: ['changed from', 'is the same as before'],
   changed_to: ['changed to', 'did not change to'],
+  any_item: ['has an element with', 'has no element with'],
+  all_items: ['has only elements with', 'has an element without'],
+  no_item: ['has no element with', 'has an element with'],
 };
 
 /** Says in words what a leaf compared and why it did or did not hold: `"outgoing" is not "incoming"`. */
@@ -87,10 +90,25 @@ function operandInWords(operator: Operator, expected: Json): string {
   if (operator === 'between' && isJsonArray(expected)) return `${quote(expected[0])} and ${quote(expected[1])}`;
   if (operator === 'number_in_country' && isJsonArray(expected)) return expected.map(plain).join(' or ');
   if ((operator !== 'within_hours' && operator !== 'on_days') || !isJsonObject(expected)) return quote(expected);
-  const { zone, from, to, days } = expected;
+  const { zone, from, to, days, holidays } = expected;
   const onDays = isJsonArray(days) ? days.map(plain).join(', ') : '';
   const hours = operator === 'within_hours' ? `${plain(from)} to ${plain(to)}${onDays && ' on '}` : '';
-  return `${hours}${onDays} in ${plain(zone)}`;
+  const free = isJsonArray(holidays) && holidays.length > 0 ? ` but for ${count(holidays)}` : '';
+  return `${hours}${onDays} in ${plain(zone)}${free}`;
 }
 
+const count = ({ length }: readonly Json[]): string => `${length} ${length === 1 ? 'holiday' : 'holidays'}`;
+
 const plain = (value: Json | undefined): string => (typeof value === 'string' ? value : quote(value));
+
+/** Says how many members of a group hold. */
+export function explainGroup(kind: 'all' | 'any' | 'not', children: readonly ConditionTrace[]): string {
+  const held = children.filter((child) => child.held).length;
+  if (kind === 'not') return held > 0 ? 'what must not hold does' : 'what must not hold does not';
+  if (kind === 'all' && held < children.length) {
+    const failed = children.length - held;
+    return `${failed} of ${children.length} ${failed === 1 ? 'does' : 'do'} not hold`;
+  }
+  if (held === 0) return `none of ${children.length} holds`;
+  return `${held} of ${children.length} ${held === 1 ? 'holds' : 'hold'}`;
+}

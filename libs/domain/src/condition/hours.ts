@@ -1,28 +1,39 @@
-import type { Engines } from '../engines.js';
+import type { Engines, LocalTime } from '../engines.js';
 import { isJsonArray, isJsonObject, type Json, type JsonObject } from '../json.js';
 import type { LeafTest } from './operators.js';
+import { holidaysOf } from './holidays.js';
 import { asInstant } from './values.js';
 
 const DAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'];
 const MINUTES_PER_DAY = 24 * 60;
 
 /**
- * `{ zone, from: '08:00', to: '17:30', days?: ['mon', …] }`: `from` inclusive, `to` exclusive, by the wall clock of the zone.
- * When `to` is not after `from` the hours run past midnight and belong to the day on which they began.
+ * `{ zone, from: '08:00', to: '17:30', days?: ['mon', …], holidays?: ['2026-12-24', '12-25'] }`: `from` inclusive, `to` exclusive, by
+ * the wall clock of the zone. When `to` is not after `from` the hours run past midnight and belong to the day on which they began.
+ * A holiday is no day on which they begin, whatever its weekday.
  */
 export function businessHours(operand: Json | undefined, engines: Engines): LeafTest | undefined {
-  if (!isJsonObject(operand) || !hasOnly(operand, ['zone', 'from', 'to', 'days'])) return undefined;
+  if (!isJsonObject(operand) || !hasOnly(operand, ['zone', 'from', 'to', 'days', 'holidays'])) return undefined;
   const [from, to, days] = [minuteOfDay(operand.from), minuteOfDay(operand.to), dayNumbers(operand.days ?? DAYS)];
   const { zone } = operand;
-  if (from === undefined || to === undefined || !days || !isZone(zone, engines)) return undefined;
+  const isFree = holidaysOf(operand.holidays ?? []);
+  if (from === undefined || to === undefined || !days || !isFree || !isZone(zone, engines)) return undefined;
   return (actual) => {
     const local = localOf(actual, zone, engines);
     if (!local) return false;
     const minute = local.hour * 60 + local.minute;
-    if (from < to) return minute >= from && minute < to && days.has(local.weekday);
-    const yesterday = local.weekday === 1 ? 7 : local.weekday - 1;
-    return (minute >= from && days.has(local.weekday)) || (minute < to && days.has(yesterday));
+    const today = () => days.has(local.weekday) && !isFree(local);
+    if (from < to) return minute >= from && minute < to && today();
+    if (minute >= from) return today();
+    const yesterday = dayBefore(local);
+    return minute < to && days.has(yesterday.weekday) && !isFree(yesterday);
   };
+}
+
+function dayBefore({ year, month, day, weekday }: LocalTime) {
+  const date = new Date(Date.UTC(year, month - 1, day - 1));
+  const before = { year: date.getUTCFullYear(), month: date.getUTCMonth() + 1, day: date.getUTCDate() };
+  return { ...before, weekday: weekday === 1 ? 7 : weekday - 1 };
 }
 
 /** `{ zone, days: ['sat', 'sun'] }`, by the calendar of the zone. */

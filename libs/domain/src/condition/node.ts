@@ -5,11 +5,13 @@ import { templateProblems } from '../template/problems.js';
 import { templatePaths, templateTexts } from '../template/paths.js';
 import type { Scope } from '../template/types.js';
 import { at, type Problem } from '../workflow/check/problem.js';
-import { explainLeaf } from './explain.js';
+import { explainGroup, explainLeaf } from './explain.js';
 import { fieldReader, parseField, type Field } from './fields.js';
-import { compileOperand, type PrepareOperand } from './operand.js';
+import { itemPath } from './items.js';
+import { compileOperand, type OperandRefusal, type PrepareOperand } from './operand.js';
 import type { FoundLeaf } from './shape.js';
-import type { Condition, ConditionLeaf, ConditionTrace } from './types.js';
+import { traceItems } from './trace-items.js';
+import { isQuantifier, type Condition, type ConditionLeaf, type ConditionTrace } from './types.js';
 
 /** One leaf or group, prepared: `holds` decides, `trace` says why with the same decision. */
 export interface Node {
@@ -51,17 +53,6 @@ function tracing(kind: 'all' | 'any' | 'not', pointer: string, nodes: readonly N
   };
 }
 
-function explainGroup(kind: 'all' | 'any' | 'not', children: readonly ConditionTrace[]): string {
-  const held = children.filter((child) => child.held).length;
-  if (kind === 'not') return held > 0 ? 'what must not hold does' : 'what must not hold does not';
-  if (kind === 'all' && held < children.length) {
-    const failed = children.length - held;
-    return `${failed} of ${children.length} ${failed === 1 ? 'does' : 'do'} not hold`;
-  }
-  if (held === 0) return `none of ${children.length} holds`;
-  return `${held} of ${children.length} ${held === 1 ? 'holds' : 'hold'}`;
-}
-
 /** Prepares one comparison; everything that is wrong with it is reported. */
 export function leafNode({ pointer, leaf, operator }: FoundLeaf, engines: Engines): Outcome<Node, readonly Problem[]> {
   const field = parseField(own(leaf, 'field'));
@@ -75,11 +66,35 @@ export function leafNode({ pointer, leaf, operator }: FoundLeaf, engines: Engine
   }
   const known = { ...leaf, operator } as unknown as ConditionLeaf;
   const operand = compileOperand(known, engines);
-  if (!operand.ok) return err([{ pointer: at(pointer, 'value'), ...operand.error }]);
-  return ok(preparedLeaf(known, pointer, field, operand.value));
+  // What is wrong inside a quantifier is reported where it is.
+  if (!operand.ok) return err(isQuantifier(operator) ? [] : [atOperand(pointer, operand.error)]);
+  return ok(preparedLeaf(known, pointer, field, operand.value, engines));
 }
 
-function preparedLeaf(leaf: ConditionLeaf, pointer: string, field: Field, operand: PrepareOperand): Node {
+/** What is wrong with one comparison of an element, beside its shape and its placeholders. */
+export function itemProblems({ pointer, leaf, operator }: FoundLeaf, engines: Engines): readonly Problem[] {
+  if (!operator || isQuantifier(operator) || !itemPath(own(leaf, 'field'))) return [];
+  if (operator === 'changed' || operator === 'changed_to') {
+    const message = `"${operator}" does not work on elements: they have no previous value.`;
+    return [{ pointer: at(pointer, 'operator'), code: 'no_previous_value', message }];
+  }
+  const operand = compileOperand({ ...leaf, operator } as unknown as ConditionLeaf, engines);
+  return operand.ok ? [] : [atOperand(pointer, operand.error)];
+}
+
+const atOperand = (pointer: string, { below = [], code, message }: OperandRefusal): Problem => ({
+  pointer: at(pointer, 'value', ...below),
+  code,
+  message,
+});
+
+function preparedLeaf(
+  leaf: ConditionLeaf,
+  pointer: string,
+  field: Field,
+  operand: PrepareOperand,
+  engines: Engines,
+): Node {
   const read = fieldReader(field.path);
   const previous = field.previous ? fieldReader(field.previous) : () => undefined;
   const holds = (scope: Scope): boolean => {
@@ -95,10 +110,15 @@ function preparedLeaf(leaf: ConditionLeaf, pointer: string, field: Field, operan
         ? explainLeaf(leaf, { held, actual, expected, previous: previous(scope) })
         : `the value cannot be compared with: ${prepared.error.message}`;
       const { field: name, operator } = leaf;
+      const items =
+        prepared.ok && isQuantifier(operator)
+          ? traceItems(operator, expected, { items: actual, pointer: at(pointer, 'value'), engines })
+          : undefined;
       return {
         ...{ pointer, held, kind: 'leaf', field: name, operator, why },
         ...(expected !== undefined && { expected }),
         ...(actual !== undefined && { actual }),
+        ...(items && { why: items.why, children: items.children }),
       };
     },
   };

@@ -7,6 +7,7 @@ import { isTemplate, templateTexts } from '../template/paths.js';
 import { renderNative } from '../template/render-leaf.js';
 import { MAX_LEAF_BYTES, quote, type Refusal } from '../template/text.js';
 import type { Scope } from '../template/types.js';
+import { isHoliday, MAX_HOLIDAYS } from './holidays.js';
 import { MAX_PATTERN_LENGTH, PREPARE, type LeafTest } from './operators.js';
 import type { ConditionLeaf, Operator } from './types.js';
 import { asNumber } from './values.js';
@@ -17,13 +18,18 @@ export interface Prepared {
   readonly expected?: Json;
 }
 
+/** A refusal, and where in the value; absent: all of it. */
+export interface OperandRefusal extends Refusal {
+  readonly below?: readonly (string | number)[];
+}
+
 /** Prepares a literal value once; one with placeholders is rendered and prepared for each event. */
 export type PrepareOperand = (scope: Scope) => Outcome<Prepared, Refusal>;
 
 /** Refused when a literal value cannot work with the operator. */
-export function compileOperand(leaf: ConditionLeaf, engines: Engines): Outcome<PrepareOperand, Refusal> {
+export function compileOperand(leaf: ConditionLeaf, engines: Engines): Outcome<PrepareOperand, OperandRefusal> {
   const settings = { caseSensitive: leaf.caseSensitive === true, engines };
-  const prepare = (value: Json | undefined): Outcome<Prepared, Refusal> => {
+  const prepare = (value: Json | undefined): Outcome<Prepared, OperandRefusal> => {
     const test = PREPARE[leaf.operator](value, settings);
     return test
       ? ok({ test, ...(value !== undefined && { expected: value }) })
@@ -81,13 +87,13 @@ const EXPECTED: Partial<Record<Operator, string>> = {
   between: 'a list of two numbers, the smaller one first',
   before: 'an RFC 3339 time such as 2026-11-24T10:00:00Z',
   after: 'an RFC 3339 time such as 2026-11-24T10:00:00Z',
-  within_hours: '{ zone, from: "08:00", to: "17:30", days?: ["mon", …] }',
+  within_hours: '{ zone, from: "08:00", to: "17:30", days?: ["mon", …], holidays?: ["2026-12-24", "12-25"] }',
   on_days: '{ zone, days: ["sat", "sun"] }',
   number_in_country: 'a country such as "CZ", or a list of them',
 };
 
 /** Why an operator cannot work with a value. */
-function operandProblem(operator: Operator, value: Json | undefined, engines: Engines): Refusal {
+function operandProblem(operator: Operator, value: Json | undefined, engines: Engines): OperandRefusal {
   if (operator === 'matches' && typeof value === 'string') {
     if (value.length <= MAX_PATTERN_LENGTH) {
       return {
@@ -102,6 +108,8 @@ function operandProblem(operator: Operator, value: Json | undefined, engines: En
     const isKnown = typeof zone === 'string' && engines.localTime(0, zone) !== undefined;
     if (!isKnown) return { code: 'unknown_zone', message: `There is no time zone ${quote(zone)}.` };
   }
+  const holiday = operator === 'within_hours' && isJsonObject(value) ? holidayProblem(value.holidays) : undefined;
+  if (holiday) return holiday;
   if (
     operator === 'between' &&
     isJsonArray(value) &&
@@ -112,4 +120,20 @@ function operandProblem(operator: Operator, value: Json | undefined, engines: En
   }
   const expected = EXPECTED[operator] ?? 'another value';
   return { code: 'invalid_operand', message: `"${operator}" compares with ${expected}, not with ${quote(value)}.` };
+}
+
+/** The first of the days that is none, at its place. */
+function holidayProblem(holidays: Json | undefined): OperandRefusal | undefined {
+  if (holidays === undefined) return undefined;
+  if (!isJsonArray(holidays)) {
+    const message = 'Holidays are a list of days such as "2026-12-24", or "12-25" for every year.';
+    return { code: 'invalid_operand', message, below: ['holidays'] };
+  }
+  if (holidays.length > MAX_HOLIDAYS) {
+    return { code: 'too_many', message: `There are at most ${MAX_HOLIDAYS} holidays.`, below: ['holidays'] };
+  }
+  const index = holidays.findIndex((day) => !isHoliday(day));
+  if (index < 0) return undefined;
+  const message = `${quote(holidays[index])} is no day such as "2026-12-24", or "12-25" for every year.`;
+  return { code: 'invalid_operand', message, below: ['holidays', index] };
 }

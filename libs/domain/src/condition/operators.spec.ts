@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Engines } from '../engines.js';
 import type { Json } from '../json.js';
+import { err } from '../result-type.js';
 import { PREPARE } from './operators.js';
 import { OPERATORS, type Operator } from './types.js';
 
@@ -24,12 +25,14 @@ const engines: Engines = {
     return { year, month, day, hour, minute, second, weekday: at.getUTCDay() || 7, offsetMinutes };
   },
   phone: { toE164: () => undefined, countryOf: (number) => (number.startsWith('+420') ? 'CZ' : undefined) },
+  parseCel: () => err({ message: 'no expressions here', start: 0, tooLarge: false }),
 };
 
 const prepare = (operator: Operator, operand?: Json, caseSensitive = false) =>
   PREPARE[operator](operand, { caseSensitive, engines });
 const weekend: Json = { zone: 'East', days: ['sat', 'sun'] };
 const night: Json = { zone: 'UTC', from: '22:00', to: '06:00', days: ['fri'] };
+const ofItem: Json = { field: 'item', operator: 'is_set' };
 const office: Json = { zone: 'East', from: '08:00', to: '17:00' };
 
 it.each<[Operator, Json | undefined, Json | undefined, boolean]>([
@@ -115,11 +118,11 @@ describe('a missing field', () => {
       between: [0, 1],
     },
     ...{ before: '2026-11-24T10:00:00Z', after: '2026-11-24T10:00:00Z', within_hours: office, on_days: weekend },
-    ...{ number_in_country: 'CZ', changed_to: 'x' },
+    ...{ number_in_country: 'CZ', changed_to: 'x', any_item: ofItem, all_items: ofItem, no_item: ofItem },
   };
   it.each(OPERATORS)('%s', (operator) => {
     const held = prepare(operator, operands[operator])?.(undefined, 'before');
-    expect(held).toBe(operator === 'is_not_set' || operator.startsWith('not_'));
+    expect(held).toBe(['is_not_set', 'no_item'].includes(operator) || operator.startsWith('not_'));
   });
 });
 

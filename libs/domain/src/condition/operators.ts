@@ -2,6 +2,7 @@ import type { Engines } from '../engines.js';
 import { isTrue } from '../flag.js';
 import { isJsonArray, isJsonObject, type Json } from '../json.js';
 import { businessHours, onDays } from './hours.js';
+import { allItems, anyItem, noItem } from './items.js';
 import { exceedsBytes } from '../template/text.js';
 import type { Operator } from './types.js';
 import { asInstant, asNumber, foldText, isFlag, sameValue } from './values.js';
@@ -15,7 +16,7 @@ export interface LeafSettings {
 }
 
 /** Prepares an operator once per leaf; undefined: it cannot work with this operand. */
-type Prepare = (operand: Json | undefined, settings: LeafSettings) => LeafTest | undefined;
+export type Prepare = (operand: Json | undefined, settings: LeafSettings) => LeafTest | undefined;
 
 const onPresent =
   (test: (actual: Json) => boolean): LeafTest =>
@@ -145,4 +146,7 @@ export const PREPARE: Readonly<Record<Operator, Prepare>> = {
   number_in_country: numberInCountry,
   changed: without(changed),
   changed_to: changedTo,
+  any_item: (operand, settings) => anyItem(operand, settings),
+  all_items: (operand, settings) => allItems(operand, settings),
+  no_item: (operand, settings) => noItem(operand, settings),
 };

@@ -18,6 +18,17 @@ const list = fc.array(value, { maxLength: 4 });
 const field = fc.constantFrom('f', 'g', 'h[0]', 'h', 'o.p').map((name) => `event.properties.${name}`);
 const numbers = fc.constantFrom<Json>(0, 1, '1', 1.5, 2, 10);
 const caseSensitive = fc.boolean();
+const expressions = [
+  'true',
+  'event.properties.f == "a"',
+  'event.properties.f != 1 || event.properties.g == 1',
+  '!has(event.properties.g)',
+  '"a" in event.properties.h',
+  'event.properties.h.exists(each, each == event.properties.f)',
+  'event.properties.o.p.matches("[a-z]")',
+  'timestamp(now) > timestamp(event.time)',
+  'workflow.id < "w010"',
+];
 const leaf = fc.oneof(
   fc.record({
     field,
@@ -45,6 +56,26 @@ const leaf = fc.oneof(
     caseSensitive,
   }),
   fc.record({ field, operator: fc.constantFrom('is_set', 'is_not_set', 'changed') }),
+  fc.record({
+    field,
+    operator: fc.constantFrom('any_item', 'all_items', 'no_item'),
+    value: fc.record({
+      field: fc.constantFrom('item', 'item.p', 'item[0]'),
+      operator: fc.constantFrom('equals', 'not_equals'),
+      value: fc.oneof(value, fc.constant('{{event.properties.f}}')),
+    }),
+  }),
+  fc.record({ cel: fc.constantFrom(...expressions) }),
+  fc.record({
+    field: fc.constantFrom('now', 'event.time', 'event.properties.f'),
+    operator: fc.constant('within_hours'),
+    value: fc.record({
+      zone: fc.constantFrom('UTC', '{{event.properties.g}}', '{{event.properties.zone}}'),
+      from: fc.constant('08:00'),
+      to: fc.constantFrom('12:00', '08:00'),
+      holidays: fc.constantFrom<Json>([], ['11-24'], ['2026-11-25', '12-24'], ['11-{{event.properties.day}}']),
+    }),
+  }),
 ) as fc.Arbitrary<Condition>;
 const { condition } = fc.letrec<{ condition: Condition }>((tie) => ({
   condition: fc.oneof(
@@ -56,7 +87,14 @@ const { condition } = fc.letrec<{ condition: Condition }>((tie) => ({
   ),
 }));
 const fields = fc.record(
-  { f: value, g: value, h: fc.oneof(value, list), o: fc.oneof(value, fc.record({ p: value })) },
+  {
+    zone: fc.constant('UTC'),
+    day: fc.constantFrom('24', '25'),
+    f: value,
+    g: value,
+    h: fc.oneof(value, list),
+    o: fc.oneof(value, fc.record({ p: value })),
+  },
   { requiredKeys: [] },
 );
 const data = fc.record({ now: fields, previous: fields }).map(({ now, previous }) => ({ ...now, previous }));

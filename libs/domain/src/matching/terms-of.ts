@@ -2,6 +2,7 @@ import type { Condition, ConditionLeaf, Operator } from '../condition/types.js';
 import { asNumber, foldText } from '../condition/values.js';
 import { isJsonArray, type Json } from '../json.js';
 import { parsePath } from '../path.js';
+import { templateTexts } from '../template/paths.js';
 import { requiredTexts, type OneOf } from './required-texts.js';
 
 /** What a field can be compared with one by one. */
@@ -74,7 +75,7 @@ function narrowed(terms: readonly Term[]): readonly Term[] {
 
 function termsOfLeaf(leaf: ConditionLeaf): Terms {
   const path = parsePath(leaf.field);
-  if (!path || path[0] !== 'event' || path.length < 2 || hasTemplate(leaf.value)) return NOTHING;
+  if (!path || path[0] !== 'event' || path.length < 2 || templateTexts(leaf.value).length > 0) return NOTHING;
   return { terms: BY_OPERATOR[leaf.operator]?.(leaf) ?? [{ kind: 'test', leaf }], decided: true };
 }
 
@@ -166,6 +167,3 @@ function next(number: number): number {
   BITS[0] = (BITS[0] ?? 0n) + (number > 0 ? 1n : -1n);
   return DOUBLE[0];
 }
-
-const hasTemplate = (value: Json | undefined): boolean =>
-  typeof value === 'string' ? value.includes('{{') : isJsonArray(value) && value.some(hasTemplate);

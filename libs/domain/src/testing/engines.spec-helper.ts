@@ -1,7 +1,10 @@
 import { createHash } from 'node:crypto';
+import { Environment } from '@marcbachmann/cel-js';
 import { isSupportedCountry, parsePhoneNumberFromString } from 'libphonenumber-js/max';
 import { RE2JS } from 're2js';
+import { CEL_VARIABLES, MAX_CEL_DEPTH, MAX_CEL_NODES } from '../cel/syntax.js';
 import type { Engines, LocalTime } from '../engines.js';
+import { err, ok } from '../result-type.js';
 
 const E164 = /^\+[1-9]\d{6,14}$/;
 const NUMERIC = { year: 'numeric', month: 'numeric', day: 'numeric', hour: 'numeric', minute: 'numeric', second: 'numeric' } as const; // prettier-ignore
@@ -19,6 +22,22 @@ function localTime(epochMs: number, zone: string): LocalTime | undefined {
   }
 }
 
+const limits = { maxAstNodes: MAX_CEL_NODES, maxDepth: MAX_CEL_DEPTH };
+const cel = new Environment({ enableOptionalTypes: true, homogeneousAggregateLiterals: false, limits });
+for (const name of CEL_VARIABLES) cel.registerVariable(name, name === 'now' ? 'string' : 'map');
+
+const parseCel: Engines['parseCel'] = (text) => {
+  try {
+    const parsed = cel.parse(text);
+    const { valid, type = 'dyn', error } = parsed.check();
+    if (!valid) throw error ?? new Error('not valid');
+    return ok({ ast: parsed.ast, type });
+  } catch (error) {
+    const { code, summary, range } = error as { code?: string; summary?: string; range?: { start: number } };
+    return err({ message: summary ?? '', start: range?.start ?? 0, tooLarge: code === 'limit_exceeded' });
+  }
+};
+
 /** Real engines for specs of the domain, which may not import those of the platform library. */
 export const testEngines = (): Engines => ({
   sha1: (bytes) => createHash('sha1').update(bytes).digest(),
@@ -30,6 +49,7 @@ export const testEngines = (): Engines => ({
       return undefined;
     }
   },
+  parseCel,
   localTime,
   phone: {
     toE164(text, country) {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Engines } from '@hookswitch/domain';
+import { createCelParser } from './cel.js';
 import { createLocalTime } from './local-time.js';
 import { createPatterns } from './patterns.js';
 import { phoneEngine } from './phone.js';
@@ -8,6 +9,7 @@ import { phoneEngine } from './phone.js';
 export const createEngines = (): Engines => ({
   sha1: (bytes) => createHash('sha1').update(bytes).digest(),
   compilePattern: createPatterns(),
+  parseCel: createCelParser(),
   localTime: createLocalTime(),
   phone: phoneEngine,
 });

@@ -1,4 +1,5 @@
 import type { FieldType } from '../../catalogue/fields.js';
+import { celPaths } from '../../cel/paths.js';
 import { checkConditionShape, type FoundLeaf } from '../../condition/shape.js';
 import type { Operator } from '../../condition/types.js';
 import type { Json } from '../../json.js';
@@ -35,14 +36,25 @@ const SUITS: Partial<Record<Operator, readonly FieldType[]>> = {
   within_hours: TIME,
   on_days: TIME,
   number_in_country: ['string', 'integer', 'any'],
+  any_item: ['array', 'any'],
+  all_items: ['array', 'any'],
+  no_item: ['array', 'any'],
 };
 
 /** Shape of a condition, its paths against the catalogue, its operators against the types of the fields. */
 export function checkConditionAt(scope: Scope, pointer: string, condition: Json): void {
   const before = scope.report.errors.length;
-  for (const found of checkConditionShape(scope.report, pointer, condition)) {
+  const { leaves, expressions } = checkConditionShape(scope.report, pointer, condition);
+  for (const found of leaves) {
+    // Fields of an element are nobody's but the list's, and the value around them holds their placeholders.
+    if (found.inItem) continue;
     checkField(scope, found);
     checkTemplates(scope, at(found.pointer, 'value'), own(found.leaf, 'value'), () => false);
+  }
+  for (const { pointer: place, cel } of expressions) {
+    for (const path of celPaths(cel)) {
+      checkPath(scope, path, { pointer: at(place, 'cel'), isField: true, secretsAllowed: false });
+    }
   }
   const places = scope.report.errors.slice(before).map((problem) => problem.pointer);
   for (const problem of scope.context.conditionErrors?.(condition) ?? []) {
