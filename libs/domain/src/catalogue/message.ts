@@ -20,7 +20,8 @@ const receipt = {
   ...fields,
   ...sentAt,
   provider: orNull(text('Provider that reported it')),
-  call_uuid: orNull(id('The call that the message belongs to, the event’s subject when there is one')),
+  message_id: orNull(id('Id of the message at the provider')),
+  call_uuid: orNull(id('The call that the message belongs to, where who reports it knows')),
   command: orNull(id('The command that sent it, when a workflow did')),
 };
 const PEOPLE = ['sender', 'recipient'];
@@ -108,6 +109,7 @@ export const messageEvents = describeEvents({
     },
     {
       action: 'delivered',
+      subject: 'call_uuid',
       description: 'The provider says that a text message reached the handset',
       schema: object('A message', receipt, ['recipient']),
       samples: [
@@ -117,6 +119,7 @@ export const messageEvents = describeEvents({
     },
     {
       action: 'undelivered',
+      subject: 'call_uuid',
       description: 'The provider says that a text message did not reach the handset',
       schema: object('A message', { ...receipt, ...failure }, ['recipient']),
       samples: [
