@@ -10,6 +10,7 @@ import { slackScenarios } from './slack-messages.js';
 import { smsProviderScenarios } from './sms-providers.js';
 import { speechProviderScenarios } from './speech-providers.js';
 import { waitingScenarios } from './waiting.js';
+import { workflowEventScenarios } from './workflow-events.js';
 
 export const scenarios = [
   ...actionScenarios,
@@ -21,6 +22,7 @@ export const scenarios = [
   ...waitingScenarios,
   ...conditionScenarios,
   ...failureScenarios,
+  ...workflowEventScenarios,
   ...googleSpeechScenarios,
   ...speechProviderScenarios,
   ...repeatScenarios,
