@@ -106,12 +106,12 @@ const cellOf = (number: number, size: number): number => Math.floor(number / siz
 
 /**
  * Cells of which a number from `low` to `high` is in one: two neighbours, or a single one, of the smallest size that has so few.
- * Sizes are powers of eight: every size in use is one more place to look at for an event, and dividing by them loses nothing.
+ * Sizes are powers of four: every size in use is one more place to look at for an event, and dividing by them loses nothing.
  */
 export function cellsOf(low: number, high: number): { readonly size: number; readonly cells: readonly number[] } {
-  let size = 8 ** Math.ceil(Math.log2(Math.max(high - low, Number.MIN_VALUE)) / 3);
+  let size = 4 ** Math.ceil(Math.log2(Math.max(high - low, Number.MIN_VALUE)) / 2);
   if (!Number.isFinite(size) || size === 0) size = 1;
-  while (cellOf(high, size) - cellOf(low, size) > 1) size *= 8;
+  while (cellOf(high, size) - cellOf(low, size) > 1) size *= 4;
   const cells = [cellOf(low, size), cellOf(high, size)];
   return { size, cells: cells[0] === cells[1] ? cells.slice(1) : cells };
 }
