@@ -1,12 +1,13 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { ReceiptCall } from '@hookswitch/connector-sdk';
 
-/** What a receipt says: the form of a POST, else the query without our token. */
+/** Of the body; empty when it is no form. */
 export function formOf({ body, headers }: Pick<ReceiptCall, 'body' | 'headers'>): URLSearchParams {
   const isForm = /^application\/x-www-form-urlencoded\b/i.test(headers['content-type'] ?? '');
   return new URLSearchParams(isForm ? body.toString('utf8') : '');
 }
 
+/** Without our token. */
 export function queryOf({ url }: Pick<ReceiptCall, 'url'>): URLSearchParams {
   const query = new URL(url).searchParams;
   query.delete('t');

@@ -18,7 +18,13 @@ describe('sending over Vonage', () => {
       method: 'POST',
       url: 'https://rest.nexmo.com/sms/json',
       headers: { Authorization: BASIC, Accept: 'application/json', 'Content-Type': 'application/json' },
-      body: JSON.stringify({ from: '12025550100', to: '12025550142', text: message.text, type: 'text' }),
+      body: JSON.stringify({
+        from: '12025550100',
+        to: '12025550142',
+        text: message.text,
+        type: 'text',
+        'client-ref': message.id,
+      }),
     });
   });
 
