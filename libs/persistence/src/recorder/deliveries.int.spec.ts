@@ -72,6 +72,16 @@ describe('what providers report about messages', () => {
     ]);
   });
 
+  it('is not kept out by what another tenant said of the command before', async () => {
+    for (const message of [startMessage, nextMessage]) await recorder.runs([message], NOW);
+    await recorder.events([reported('delivered', '2026-11-21T08:00:00.000Z', { tenant: 'other' })]);
+    await recorder.events([reported('delivered', '2026-11-21T09:00:00.000Z')]);
+    expect(await deliveries()).toEqual([
+      undefined,
+      [{ status: 'delivered', at: '2026-11-21T09:00:00.000Z', messageId: 'SM1' }],
+    ]);
+  });
+
   it('goes when runs of its age do', async () => {
     await recorder.events([
       reported('delivered', '2026-10-01T09:00:00.000Z'),

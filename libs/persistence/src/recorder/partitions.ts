@@ -40,7 +40,7 @@ export async function expireHistory(pool: Pool, now: number, retention: Retentio
   // A result that came after its run had gone, or whose run nobody told of.
   const ofNoRun = 'updated_at < $1 AND NOT EXISTS (SELECT FROM history.runs r WHERE r.id = run)';
   await inBatches(pool, 'commands', 'id', ofNoRun, runsBefore);
-  await inBatches(pool, 'deliveries', 'command, status', 'at < $1', runsBefore);
+  await inBatches(pool, 'deliveries', 'tenant, command, status', 'at < $1', runsBefore);
   await inBatches(pool, 'attempts_default', 'day, command, seq', 'day < $1::date', dayOf(Date.parse(runsBefore)));
   await dropAttemptPartitions(pool, dayOf(Date.parse(runsBefore)));
 }
