@@ -23,6 +23,7 @@ interface Door {
 export class ReceiptDoors {
   private doors: readonly Door[] = [];
   private readAt = Number.NEGATIVE_INFINITY;
+  private reading: Promise<void> | undefined;
 
   constructor(
     private readonly plane: ControlPlane,
@@ -31,10 +32,15 @@ export class ReceiptDoors {
 
   /** Undefined: no connector made it for this path. Rejects when that cannot be found out. */
   async open(place: ReceiptPlace, token: string): Promise<OpenDoor | undefined> {
-    if (this.now() - this.readAt > KEPT_MS) await this.read();
     const known = this.find(place, token);
-    if (known || this.now() - this.readAt <= AGAIN_MS) return known;
-    await this.read();
+    if (this.now() - this.readAt <= (known ? KEPT_MS : AGAIN_MS)) return known;
+    try {
+      await this.refresh();
+    } catch (error) {
+      // The connector has the last word, and not every provider reports again.
+      if (known) return known;
+      throw error;
+    }
     return this.find(place, token);
   }
 
@@ -44,6 +50,12 @@ export class ReceiptDoors {
       if (claim) return { ...claim, connectorType: type };
     }
     return undefined;
+  }
+
+  /** Once for all who ask meanwhile: anybody may. */
+  private refresh(): Promise<void> {
+    this.reading ??= this.read().finally(() => (this.reading = undefined));
+    return this.reading;
   }
 
   private async read(): Promise<void> {

@@ -21,7 +21,7 @@ export interface RawReceipt {
 }
 
 const MAX_BODY_BYTES = 64 * 1024;
-/** Providers give up after some 15 s, and try again. */
+/** Providers give up after 8 s to 15 s. */
 const DEADLINE_MS = 5_000;
 /** What may wait for the bus at a time: beyond that a provider tries again later. */
 const MAX_WAITING = 200;
@@ -47,7 +47,7 @@ export class ReceiptIntake {
   ) {
     this.limiter = new ReceiptLimiter(now);
     this.count = metrics.counter('hookswitch_receipts_taken_total');
-    for (const outcome of ['accepted', 'forged', 'unavailable']) this.count.inc({ outcome }, 0);
+    for (const outcome of ['accepted', 'forged', 'limited', 'unavailable']) this.count.inc({ outcome }, 0);
   }
 
   /** Resolves once the receipt is durable. Rejects with `not_found` for whatever a connector did not ask for, without saying what exists. */

@@ -112,7 +112,7 @@ export const CATALOGUE = {
   ),
   hookswitch_receipts_taken_total: counter(
     GATEWAY,
-    'Requests to URLs of delivery receipts; "forged": with a token that no connector made; "limited": too many for one message',
+    'Requests to URLs of delivery receipts; "forged": with a token that no connector made; "limited": too many for one URL',
     ['outcome'],
   ),
   hookswitch_control_records_total: counter(GATEWAY, 'Records of the control plane that were published'),
