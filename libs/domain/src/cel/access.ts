@@ -1,5 +1,5 @@
 import type { Eval } from './frame.js';
-import { Fault, isList, isMap, kindOf, Optional, type CelValue } from './values.js';
+import { Fault, isList, isMap, isNumber, kindOf, Optional, type CelValue } from './values.js';
 
 const NOTHING = new Optional(undefined);
 
@@ -38,7 +38,7 @@ export function hasOf(of: Eval, key: Eval, names: Names): Eval {
 function memberOf(holder: CelValue, at: CelValue, { of }: Names): CelValue | Fault | undefined {
   if (isMap(holder)) return typeof at === 'string' && Object.hasOwn(holder, at) ? holder[at] : undefined;
   if (!isList(holder)) return new Fault(`${of} is ${kindOf(holder)} and has nothing below it`);
-  const index = Number(at);
-  if ((typeof at === 'bigint' || typeof at === 'number') && Number.isInteger(index)) return holder[index];
+  // An object is not asked for its number: it may have members named as what would tell it.
+  if (isNumber(at) && Number.isInteger(Number(at))) return holder[Number(at)];
   return new Fault(`${of} is a list, and ${kindOf(at)} is no place in it`);
 }

@@ -4,6 +4,7 @@ import { accessOf, hasOf } from './access.js';
 import { BINARY, isInt64 } from './arithmetic.js';
 import { elementOf, metered, type Eval } from './frame.js';
 import { FUNCTIONS, METHODS, search, type CelFunction } from './functions.js';
+import { binary, choice, constant, logical, mapOf, negative, not, valuesOf } from './logic.js';
 import { isMacro, isVariable, loopOf } from './macros.js';
 import type { CelBinary, CelSyntax, CelVariable } from './syntax.js';
 import { offsetMs, PART_NAMES } from './times.js';
@@ -36,7 +37,10 @@ export class CelCompiler {
   }
 
   #eval(node: CelSyntax): Eval {
-    if (isBinary(node)) return this.#binary(node);
+    if (isBinary(node)) {
+      const [left, right] = node.args;
+      return binary(node.op, this.compile(left), this.compile(right));
+    }
     switch (node.op) {
       case 'value':
         return this.#literal(node.args, node.start);
@@ -57,7 +61,7 @@ export class CelCompiler {
       case 'map':
         return this.#map(node);
       case '?:':
-        return this.#choice(node);
+        return choice(this.compile(node.args[0]), this.compile(node.args[1]), this.compile(node.args[2]));
       case '&&':
       case '||':
         return logical(node.op === '||', this.compile(node.args[0]), this.compile(node.args[1]));
@@ -182,42 +186,15 @@ export class CelCompiler {
       if (names.includes(key.args)) return this.#slip(key.start, 'cel_invalid', 'This key is there twice.');
       names.push(key.args);
     }
-    const members = args.map(([, value]) => this.compile(value));
-    return (frame) => {
-      const values = valuesOf(members, frame);
-      if (values instanceof Fault) return values;
-      return Object.fromEntries<CelValue>(names.map((name, index) => [name, values[index] ?? null]));
-    };
-  }
-
-  #choice({ args: [condition, yes, no] }: Node<'?:'>): Eval {
-    const [test, left, right] = [this.compile(condition), this.compile(yes), this.compile(no)];
-    return (frame) => {
-      const chosen = test(frame);
-      if (typeof chosen === 'boolean') return chosen ? left(frame) : right(frame);
-      return chosen instanceof Fault ? chosen : notBoolean('?', chosen);
-    };
+    return mapOf(
+      names,
+      args.map(([, value]) => this.compile(value)),
+    );
   }
 
   #negative({ args: operand, start }: Node<'!_' | '-_'>): Eval {
     if (operand.op === 'value' && typeof operand.args === 'bigint') return this.#literal(-operand.args, start);
-    const evaluate = this.compile(operand);
-    return (frame) => {
-      const value = evaluate(frame);
-      if (typeof value === 'number') return -value;
-      if (typeof value === 'bigint') return BINARY['-'](0n, value, frame.meter);
-      return value instanceof Fault ? value : new Fault(`"-" does not work with ${kindOf(value)}`);
-    };
-  }
-
-  #binary({ op, args: [left, right] }: Node<CelBinary>): Eval {
-    const [one, other, operate] = [this.compile(left), this.compile(right), BINARY[op]];
-    return (frame) => {
-      const first = one(frame);
-      if (first instanceof Fault) return first;
-      const second = other(frame);
-      return second instanceof Fault ? second : operate(first, second, frame.meter);
-    };
+    return negative(this.compile(operand));
   }
 
   #source({ start, end }: CelSyntax): string {
@@ -231,47 +208,7 @@ export class CelCompiler {
   }
 }
 
-const constant =
-  (value: CelValue): Eval =>
-  () =>
-    value;
-
 /** Values of JSON are values of CEL as they are. Not told by type: lint would compare the two without end. */
 const fromJson = (json: unknown) => json as CelValue;
 
-const notBoolean = (sign: string, value: CelValue) => new Fault(`"${sign}" needs true or false, not ${kindOf(value)}`);
-
 const kinds = (values: readonly CelValue[]): string => values.map(kindOf).join(' and ');
-
-function not(evaluate: Eval): Eval {
-  return (frame) => {
-    const value = evaluate(frame);
-    if (typeof value === 'boolean') return !value;
-    return value instanceof Fault ? value : notBoolean('!', value);
-  };
-}
-
-/** `&&` (decisive: false) and `||` (true): the side that decides does so even when the other one cannot be decided. */
-function logical(decisive: boolean, left: Eval, right: Eval): Eval {
-  const sign = decisive ? '||' : '&&';
-  return (frame) => {
-    const one = left(frame);
-    if (one === decisive) return decisive;
-    const other = right(frame);
-    if (other === decisive) return decisive;
-    if (one instanceof Fault) return one;
-    if (typeof one !== 'boolean') return notBoolean(sign, one);
-    if (other instanceof Fault) return other;
-    return typeof other === 'boolean' ? other : notBoolean(sign, other);
-  };
-}
-
-function valuesOf(all: readonly Eval[], frame: Parameters<Eval>[0]): readonly CelValue[] | Fault {
-  const values: CelValue[] = [];
-  for (const evaluate of all) {
-    const value = evaluate(frame);
-    if (value instanceof Fault) return value;
-    values.push(value);
-  }
-  return values;
-}

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
 import type { Json } from '../json.js';
 import { testEngines } from '../testing/engines.spec-helper.js';
 import type { Scope } from '../template/types.js';
@@ -90,25 +91,91 @@ describe('nothing but own members is reached', () => {
   );
 });
 
+describe('no event makes it throw', () => {
+  const names = fc.constantFrom('a', 'toString', 'valueOf', '__proto__', 'constructor', 'length', 'then');
+  const { value } = fc.letrec<{ value: Json }>((tie) => ({
+    value: fc.oneof(
+      { depthSize: 'small', withCrossShrink: true },
+      fc.constantFrom<Json>(
+        null,
+        true,
+        '',
+        'a',
+        '1',
+        '2026-11-24T10:00:00Z',
+        '1h',
+        'UTC',
+        '\ud800',
+        0,
+        -0,
+        1.5,
+        2 ** 63,
+      ),
+      fc.constantFrom<Json>(-1e308, '9'.repeat(30), '0000-01-01T00:00:00Z', '9999-12-31T23:59:59-23:59', '-9999999h'),
+      fc.array(tie('value'), { maxLength: 3 }),
+      fc
+        .array(fc.tuple(names, tie('value')), { maxLength: 3 })
+        .map(
+          (members): Json => JSON.parse(`{${members.map(([n, v]) => `"${n}":${JSON.stringify(v)}`).join()}}`) as Json,
+        ),
+    ),
+  }));
+  const [x, y] = ['event.properties.x', 'event.properties.y'];
+  const binary = ['==', '!=', '<', '>=', '+', '-', '*', '/', '%', 'in'].map(
+    (sign) => `dyn(dyn(${x}) ${sign} dyn(${y}))`,
+  );
+  const unary = ['size', 'int', 'double', 'string', 'bool', 'timestamp', 'duration'].map(
+    (name) => `dyn(${name}(${x}))`,
+  );
+  const parts = ['getFullYear', 'getDayOfYear', 'getHours', 'getMilliseconds'].flatMap((part) => [
+    `timestamp(${x}).${part}(${y})`,
+    `duration(${x}).getHours() + timestamp(${y}).${part}("America/New_York")`,
+  ]);
+  const others = [`${x}[${y}]`, `${x}[?${y}].orValue(1)`, `-${x}`, `!${x}`, `${x} ? ${y} : ${x}`, `${x}.contains(${y})`, `timestamp(${x}) + duration(${y})`, `${x}.map(e, e[${y}])`, `string(dyn(timestamp(${x}) - timestamp(${y})))`]; // prettier-ignore
+  it.each([...binary, ...unary, ...parts, ...others])('%s', (text) => {
+    const compiled = compileCel(`dyn(${text}) == ${x} || dyn(${text}) != null`, engines);
+    if (!compiled.ok) throw new Error(compiled.error.map(({ message }) => message).join(' '));
+    fc.assert(
+      fc.property(value, value, (one, other) => {
+        const verdict = compiled.value.decide(scopeOf({ x: one, y: other }));
+        expect(['boolean', 'object']).toContain(typeof verdict);
+      }),
+      { examples: [[[1], { toString: null, valueOf: null }]], numRuns: 150 },
+    );
+  });
+});
+
 describe('the cost of one decision has a limit', () => {
   const list = Array.from({ length: 1_000 }, (_, index) => index);
   const text = 'a'.repeat(16_000);
+  const members = Object.fromEntries(Array.from({ length: 20_000 }, (_, index) => [`k${index}`, 1]));
   it.each([
     ['loops in loops', 'l.all(a, l.all(b, l.all(c, a + b + c >= 0)))'],
     ['a loop that keeps all', 'l.map(a, l).map(b, b.map(c, c)).size() > 0'],
     ['lists that are put together', 'l.map(a, l + l + l + l).size() > 0'],
     ['lists that are compared', 'l.all(a, l == l)'],
+    ['objects that are compared', 'l.all(a, l.all(b, {} != o))'],
+    ['objects that are measured', 'l.all(a, l.all(b, size(o) > 0))'],
     ['lists that are searched', 'l.all(a, -1 in l || true)'],
     ['text that is put together', 'l.all(a, t + t + t + t != "")'],
     ['text that is searched', 'l.all(a, t.matches("(a|aa)+b") || true)'],
     ['text that is measured', 'l.all(a, size(t) > 0)'],
     ['zones', 'l.all(a, timestamp(now).getHours("Europe/Prague") >= 0)'],
   ])('%s', (_, short) => {
-    const expression = short.replace(/\b[lt]\b/g, (name) => `event.properties.${name}`);
+    const expression = short.replace(/\b[lot]\b/g, (name) => `event.properties.${name}`);
     const started = performance.now();
-    expect(decide(expression, { l: list, t: text })).toEqual({ undecided: `it takes over ${MAX_CEL_STEPS} steps` });
+    expect(decide(expression, { l: list, o: members, t: text })).toEqual({
+      undecided: `it takes over ${MAX_CEL_STEPS} steps`,
+    });
     // Far above what it takes, far below what it would take without a limit.
     expect(performance.now() - started).toBeLessThan(1_000);
+  });
+  it('text that is almost a number is read once', () => {
+    const started = performance.now();
+    expect(decide('double(event.properties.t) > 1.0', { t: `${'1'.repeat(64_000)}x` })).toMatchObject({
+      undecided: 'a text is not a number',
+    });
+    expect(performance.now() - started).toBeLessThan(100);
   });
   it('and is the same each time, whatever was decided before', () => {
     const compiled = compileCel('event.properties.l.all(a, event.properties.l.exists(b, b == a))', engines);
@@ -130,8 +197,18 @@ it.each<[string, string[]]>([
   ['has(run.id) // workflow.name\n', ['run.id']],
   ['"event.id" == \'steps.x\' || r"now" == """run"""', []],
   ['x.event.y == 1', []],
+  // A backslash takes its next character along: no text ends at it.
+  ['r"\\\n" == steps.b.status || "" == ""', ['steps.b.status']],
+  ['"""\\"""" == steps.b.status || "" == """"""', ['steps.b.status']],
+  ["'''\\''' + steps.a.status''' == steps.b.status", ['steps.b.status']],
   ['event["\\x69d"] == 1', ['event']],
   ['event.properties.tags.exists(t, t == workflow.name)', ['event.properties.tags', 'workflow.name']],
 ])('celPaths: %s reads %j', (text, paths) => {
   expect(celPaths(text).map((path) => path.join('.'))).toEqual(paths);
+});
+
+it('celPaths takes time by the length of the text', () => {
+  const started = performance.now();
+  expect(celPaths('\\"'.repeat(100_000))).toEqual([]);
+  expect(performance.now() - started).toBeLessThan(500);
 });

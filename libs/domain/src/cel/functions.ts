@@ -45,7 +45,7 @@ const size = one((value, { meter }) => {
   if (isList(value)) return BigInt(value.length);
   if (!isMap(value)) return undefined;
   const { length } = Object.keys(value);
-  return spend(meter, stepsOfText(length)) ? BigInt(length) : new Fault('it is too long');
+  return spend(meter, length) ? BigInt(length) : new Fault('it is too long');
 });
 
 const WHOLE = /^[+-]?\d{1,19}$/;
@@ -58,7 +58,7 @@ const toInt = one((value) => {
   return Math.abs(value) < 2 ** 63 ? BigInt(Math.trunc(value)) : new Fault('a number is too large for a whole number');
 });
 
-const DECIMAL = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
+const DECIMAL = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/;
 const toDouble = one((value) => {
   if (isNumber(value)) return Number(value);
   if (typeof value === 'string') return DECIMAL.test(value) ? Number(value) : notA('a number');

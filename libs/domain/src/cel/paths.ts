@@ -1,9 +1,12 @@
 import type { Path } from '../path.js';
 import { CEL_VARIABLES } from './syntax.js';
 
-/** Comments and texts are passed over as one; everything else is a name, a number or a sign. */
+/**
+ * Comments and texts are passed over as one; everything else is a name, a number or a sign. Texts end where the grammar ends them: a
+ * backslash takes the next character along, whatever it is, in raw ones too. One that nothing ends reaches to the end, so this is linear.
+ */
 const TOKEN =
-  /\/\/[^\n]*|[bBrR]{0,2}(?:"""[^]*?"""|'''[^]*?'''|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')|[A-Za-z_]\w*|\d[\w.]*|\S/g;
+  /\/\/[^\n]*|[bBrR]?(?:"""(?:[^\\]|\\[^])*?(?:"""|$)|'''(?:[^\\]|\\[^])*?(?:'''|$)|"(?:[^"\\\n]|\\[^])*"?|'(?:[^'\\\n]|\\[^])*'?)|[A-Za-z_]\w*|\d[\w.]*|\S/g;
 const NAME = /^[A-Za-z_]\w*$/;
 const PLAIN_TEXT = /^(["'])([^"'\\]*)\1$/;
 const INDEX = /^\d{1,6}$/;

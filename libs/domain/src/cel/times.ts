@@ -1,4 +1,5 @@
 import type { Engines } from '../engines.js';
+import { quote } from '../template/text.js';
 import { Duration, Fault, Timestamp, type CelValue } from './values.js';
 
 const NS_PER_MS = 1_000_000n;
@@ -118,12 +119,12 @@ export function partOf(
   if (!(value instanceof Timestamp) || (zone !== undefined && typeof zone !== 'string')) return undefined;
   const ms = Number(floorDivide(value.ns, NS_PER_MS));
   const offset = offsetMs(ms, zone ?? 'UTC', engines);
-  if (offset === undefined) return new Fault(`there is no time zone "${zone}"`);
+  if (offset === undefined) return new Fault(`there is no time zone ${quote(zone)}`);
   const part = TIME_PARTS[name]?.(new Date(ms + offset));
   return part === undefined ? undefined : BigInt(part);
 }
 
-const OFFSET = /^([+-]?)(\d{2}):(\d{2})$/;
+const OFFSET = /^([+-]?)([01]\d|2[0-3]):([0-5]\d)$/;
 
 /** Of a zone's name or an offset such as -08:30; undefined when it is neither. */
 export function offsetMs(ms: number, zone: string, engines: Engines): number | undefined {

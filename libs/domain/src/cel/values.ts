@@ -63,10 +63,10 @@ export function sameCel(left: CelValue, right: CelValue, meter: Meter, levels = 
   if (left instanceof Duration) return right instanceof Duration && left.ns === right.ns;
   if (left instanceof Optional) return right instanceof Optional && same(left.value, right.value);
   if (!isMap(right)) return false;
-  const names = Object.keys(left);
+  const [names, others] = [Object.keys(left), Object.keys(right)];
   return (
-    spend(meter, names.length) &&
-    names.length === Object.keys(right).length &&
+    spend(meter, names.length + others.length) &&
+    names.length === others.length &&
     names.every((name) => Object.hasOwn(right, name) && same(left[name], right[name]))
   );
 }

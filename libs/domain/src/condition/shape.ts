@@ -1,3 +1,4 @@
+import { MAX_CEL_LENGTH } from '../cel/syntax.js';
 import { isJsonArray, isJsonObject, type Json, type JsonObject } from '../json.js';
 import { at, type Report } from '../workflow/check/problem.js';
 import { checkObject, kindOf, own } from '../workflow/check/shape.js';
@@ -86,6 +87,9 @@ function checkCel(report: Report, pointer: string, node: JsonObject, { inItem, e
   const [place, cel] = [at(pointer, 'cel'), own(node, 'cel')];
   if (typeof cel !== 'string') {
     return report.error(place, 'wrong_type', `An expression in CEL is text, not ${kindOf(cel)}.`);
+  }
+  if (cel.length > MAX_CEL_LENGTH) {
+    return report.error(place, 'too_long', `An expression has at most ${MAX_CEL_LENGTH} characters.`);
   }
   if (inItem) {
     const message = 'An expression is about the whole event. Use exists() or all() in it in place of this operator.';
