@@ -3,6 +3,7 @@ import { connectionsFeature } from './connections/connections.module.js';
 import { connectorsFeature } from './connectors/connectors.module.js';
 import type { Feature } from './core/feature.js';
 import { eventTypesFeature } from './event-types/event-types.module.js';
+import { grpcFeature } from './grpc/grpc.module.js';
 import { historyFeature } from './history/history.module.js';
 import { intakeFeature } from './intake/intake.module.js';
 import { keysFeature } from './keys/keys.module.js';
@@ -23,6 +24,7 @@ export const features: readonly Feature[] = [
   tenantsFeature,
   eventTypesFeature,
   intakeFeature,
+  grpcFeature,
   receiptsFeature,
   historyFeature,
   auditFeature,

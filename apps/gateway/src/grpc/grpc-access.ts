@@ -4,19 +4,31 @@ import { Authenticator } from '../auth/authenticator.js';
 import { requireScope, type Caller } from '../auth/caller.js';
 import type { Scope } from '../auth/scopes.js';
 
-/** The scope of every method; one that is missing here does not compile. */
+/** The scope of every method, as `<service>/<method>`; REST asks for the same. */
 export const GRPC_ACCESS = {
-  Publish: 'events:write',
-  PublishBatch: 'events:write',
-  PublishStream: 'events:write',
+  'EventService/Publish': 'events:write',
+  'EventService/PublishBatch': 'events:write',
+  'EventService/PublishStream': 'events:write',
+  'WorkflowService/CreateWorkflow': 'workflows:write',
+  'WorkflowService/GetWorkflow': 'workflows:read',
+  'WorkflowService/ListWorkflows': 'workflows:read',
+  'WorkflowService/UpdateWorkflow': 'workflows:write',
+  'WorkflowService/DeleteWorkflow': 'workflows:write',
+  'WorkflowService/EnableWorkflow': 'workflows:publish',
+  'WorkflowService/DisableWorkflow': 'workflows:publish',
+  'WorkflowService/RollbackWorkflow': 'workflows:publish',
+  'WorkflowService/ListWorkflowVersions': 'workflows:read',
+  'WorkflowService/ValidateWorkflow': 'workflows:write',
+  'WorkflowService/TestWorkflow': 'workflows:test',
 } as const satisfies Readonly<Record<string, Scope>>;
+export type GrpcMethodName = keyof typeof GRPC_ACCESS;
 
 /** Finds out who calls, by the same keys and limits as REST. */
 @Injectable()
 export class GrpcAccess {
   constructor(private readonly authenticator: Authenticator) {}
 
-  async enter(method: keyof typeof GRPC_ACCESS, metadata: Metadata, peer: string): Promise<Caller> {
+  async enter(method: GrpcMethodName, metadata: Metadata, peer: string): Promise<Caller> {
     const [authorization] = metadata.get('authorization');
     const caller = await this.authenticator.authenticate(authorization?.toString(), addressOf(peer));
     requireScope(caller, GRPC_ACCESS[method]);

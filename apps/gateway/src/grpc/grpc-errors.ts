@@ -10,7 +10,8 @@ const BY_HTTP_STATUS: Readonly<Record<number, status>> = {
   403: status.PERMISSION_DENIED,
   404: status.NOT_FOUND,
   409: status.ABORTED,
-  412: status.FAILED_PRECONDITION,
+  // Read it again and repeat the change.
+  412: status.ABORTED,
   413: status.RESOURCE_EXHAUSTED,
   422: status.INVALID_ARGUMENT,
   429: status.RESOURCE_EXHAUSTED,
@@ -18,20 +19,27 @@ const BY_HTTP_STATUS: Readonly<Record<number, status>> = {
   503: status.UNAVAILABLE,
   504: status.DEADLINE_EXCEEDED,
 };
+const BY_CODE: Partial<Readonly<Record<ProblemCode, status>>> = {
+  name_taken: status.ALREADY_EXISTS,
+  in_use: status.FAILED_PRECONDITION,
+};
+
+/** gRPC's status for a problem of the REST API. */
+export const statusFor = (code: ProblemCode): status =>
+  BY_CODE[code] ?? BY_HTTP_STATUS[PROBLEMS[code].status] ?? status.UNKNOWN;
 
 /** The same problems as over REST, in gRPC's words. The text of an internal error is constant. */
 export function grpcError(error: unknown): RpcException {
-  const { code, detail } = toApiError(error);
-  const { title, status: http } = PROBLEMS[code];
-  return new RpcException({ code: BY_HTTP_STATUS[http] ?? status.UNKNOWN, message: text(code, detail ?? title) });
+  const { code, detail, errors = [] } = toApiError(error);
+  const what = errors.length > 0 ? places(errors) : (detail ?? PROBLEMS[code].title);
+  return new RpcException({ code: statusFor(code), message: text(code, what) });
 }
 
 export function rejected(problems: readonly Problem[]): RpcException {
   const tooLarge = problems.some(({ code }) => code === 'payload_too_large');
-  const places = problems.map(({ pointer, message }) => `${pointer}: ${message}`).join('; ');
   return new RpcException({
     code: tooLarge ? status.RESOURCE_EXHAUSTED : status.INVALID_ARGUMENT,
-    message: text(tooLarge ? 'payload_too_large' : 'invalid_event', places),
+    message: text(tooLarge ? 'payload_too_large' : 'invalid_event', places(problems)),
   });
 }
 
@@ -63,5 +71,16 @@ export const tooMany = (limit: number): RpcException =>
     code: status.RESOURCE_EXHAUSTED,
     message: text('payload_too_large', `at most ${limit} events in a batch`),
   });
+
+const MAX_PLACES = 4_096;
+
+/** Clients take a few KiB of trailers, in which every byte that is not ASCII counts three times; what does not fit is counted. */
+function places(problems: readonly Problem[]): string {
+  const all = problems.map(({ pointer, message }) => `${pointer}: ${message}`.toWellFormed());
+  let length = 0;
+  const fitting = all.filter((place) => (length += encodeURIComponent(place).length + 6) <= MAX_PLACES);
+  const shown = fitting.length > 0 ? fitting : [all[0]?.slice(0, MAX_PLACES / 9) ?? ''];
+  return [...shown, ...(shown.length < all.length ? [`and ${all.length - shown.length} more`] : [])].join('; ');
+}
 
 const text = (code: ProblemCode, detail: string): string => `${code}: ${detail}`;

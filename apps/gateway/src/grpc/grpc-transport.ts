@@ -1,14 +1,13 @@
-import { join } from 'node:path';
 import type { Server } from '@grpc/grpc-js';
 import type { PackageDefinition } from '@grpc/proto-loader';
 import { Transport, type GrpcOptions } from '@nestjs/microservices';
 import { HealthImplementation } from 'grpc-health-check';
 import type { ServiceContext } from '../core/tokens.js';
 import { limitMetadata } from './limit-metadata.js';
+import { PACKAGE, PROTO_DIR, PROTO_FILES, SERVICES } from './proto-files.js';
 import { addReflection } from './reflection.js';
 import { meterCalls } from './meter-calls.js';
 
-const PROTO_DIR = join(import.meta.dirname, '..', '..', 'proto');
 const MAX_MESSAGE_BYTES = 1_024 * 1_024;
 const MAX_METADATA_BYTES = 8 * 1_024;
 
@@ -16,8 +15,8 @@ const MAX_METADATA_BYTES = 8 * 1_024;
 export const grpcTransport = ({ config, metrics }: ServiceContext): GrpcOptions => ({
   transport: Transport.GRPC,
   options: {
-    package: 'hookswitch.v1',
-    protoPath: 'hookswitch/v1/events.proto',
+    package: PACKAGE,
+    protoPath: [...PROTO_FILES],
     url: `${config.host}:${config.grpcPort}`,
     loader: { includeDirs: [PROTO_DIR], enums: String, longs: String, arrays: true },
     channelOptions: { interceptors: [meterCalls(metrics), limitMetadata(MAX_METADATA_BYTES)] },
@@ -25,7 +24,8 @@ export const grpcTransport = ({ config, metrics }: ServiceContext): GrpcOptions 
     gracefulShutdown: true,
     onLoadPackageDefinition: (pkg: PackageDefinition, server: Server) => {
       addReflection(pkg, server);
-      new HealthImplementation({ '': 'SERVING', 'hookswitch.v1.EventService': 'SERVING' }).addToServer(server);
+      const services = ['', ...SERVICES.map((service) => `${PACKAGE}.${service}`)];
+      new HealthImplementation(Object.fromEntries(services.map((service) => [service, 'SERVING']))).addToServer(server);
     },
   },
 });

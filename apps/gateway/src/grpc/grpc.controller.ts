@@ -5,14 +5,14 @@ import { MAX_BATCH_EVENTS } from '../intake/http-envelopes.js';
 import { Intake } from '../intake/intake.js';
 import type { IntakeOutcome } from '../intake/outcome.js';
 import { envelopeOf, outcomeMessage } from './envelope.js';
-import { GrpcAccess, type GRPC_ACCESS } from './grpc-access.js';
+import { GrpcAccess, type GrpcMethodName } from './grpc-access.js';
 import { grpcError, rejected, statusOf, stopping, tooMany, unavailable } from './grpc-errors.js';
 import type { CloudEventMessage, OutcomeMessage, PublishBatchRequest, PublishRequest } from './messages.js';
 import { publishStream, type PublishStreamCall } from './publish-stream.js';
 
 type Unary = ServerUnaryCall<unknown, unknown>;
 interface Call {
-  readonly method: keyof typeof GRPC_ACCESS;
+  readonly method: GrpcMethodName;
   readonly metadata: Metadata;
   readonly peer: string;
 }
@@ -28,7 +28,7 @@ export class GrpcController implements OnModuleDestroy {
 
   @GrpcMethod('EventService', 'Publish')
   async publish({ event }: PublishRequest, metadata: Metadata, call: Unary): Promise<object> {
-    const [outcome] = await this.take([event], { method: 'Publish', metadata, peer: call.getPeer() });
+    const [outcome] = await this.take([event], { method: 'EventService/Publish', metadata, peer: call.getPeer() });
     if (outcome?.status === 'rejected') throw rejected(outcome.problems);
     if (outcome?.status !== 'accepted') throw unavailable();
     return {};
@@ -40,7 +40,7 @@ export class GrpcController implements OnModuleDestroy {
     metadata: Metadata,
     call: Unary,
   ): Promise<{ outcomes: OutcomeMessage[] }> {
-    const outcomes = await this.take(events, { method: 'PublishBatch', metadata, peer: call.getPeer() });
+    const outcomes = await this.take(events, { method: 'EventService/PublishBatch', metadata, peer: call.getPeer() });
     if (outcomes.some(({ status }) => status === 'unavailable')) throw unavailable();
     return { outcomes: outcomes.map(outcomeMessage) };
   }
@@ -48,7 +48,7 @@ export class GrpcController implements OnModuleDestroy {
   @GrpcStreamCall('EventService', 'PublishStream')
   async publishStream(call: PublishStreamCall): Promise<void> {
     try {
-      const enter = () => this.access.enter('PublishStream', call.metadata, call.getPeer());
+      const enter = () => this.access.enter('EventService/PublishStream', call.metadata, call.getPeer());
       const traceparent = traceparentOf(call.metadata);
       await enter();
       const take = async (events: readonly (CloudEventMessage | undefined)[]) => {

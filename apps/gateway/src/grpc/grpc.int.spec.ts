@@ -7,6 +7,7 @@ import { loadSync } from '@grpc/proto-loader';
 import descriptor from 'protobufjs/ext/descriptor/index.js';
 import { eventually } from '@hookswitch/testing';
 import { World } from '../gateway.spec-helper.js';
+import { SERVICES } from './proto-files.js';
 
 const PROTO = join(import.meta.dirname, '../../proto');
 type Callback = (error: ServiceError | null, answer: unknown) => void;
@@ -239,7 +240,7 @@ it('describes its services completely: every file imports the types that it name
   >();
   const services = await reflect({ listServices: '' });
   expect(services.listServicesResponse?.service.map(({ name }) => name)).toEqual(
-    expect.arrayContaining(['hookswitch.v1.EventService', 'grpc.health.v1.Health']),
+    expect.arrayContaining([...SERVICES.map((service) => `hookswitch.v1.${service}`), 'grpc.health.v1.Health']),
   );
   const { fileDescriptorResponse } = await reflect({ fileContainingSymbol: 'hookswitch.v1.EventService' });
   for (const bytes of fileDescriptorResponse?.fileDescriptorProto ?? []) {

@@ -1,14 +1,19 @@
-/** What the proto loader makes of the messages in `proto/hookswitch/v1/events.proto`: camelCase, longs as text, absent fields undefined. */
+/** What the proto loader makes of the messages in `proto/hookswitch/v1`: camelCase, longs as text, absent fields undefined. */
 export interface CloudEventMessage {
   readonly id?: string;
   readonly source?: string;
   readonly type?: string;
   readonly subject?: string;
-  readonly time?: { readonly seconds?: string | number; readonly nanos?: number };
+  readonly time?: TimestampMessage;
   readonly traceparent?: string;
   readonly tracestate?: string;
   readonly data?: StructMessage;
   readonly dataJson?: Uint8Array;
+}
+
+export interface TimestampMessage {
+  readonly seconds?: string | number;
+  readonly nanos?: number;
 }
 
 export interface StructMessage {

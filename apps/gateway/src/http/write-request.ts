@@ -11,7 +11,7 @@ const derive = promisify<string, string, number, { readonly N: number }, Buffer>
 
 /** A write as it came: who asks, under which idempotency key, based on which state. `@FromWrite() request: WriteRequest`. */
 export class WriteRequest {
-  constructor(
+  private constructor(
     readonly caller: Caller,
     private readonly key: string | undefined,
     private readonly content: string,
@@ -19,12 +19,17 @@ export class WriteRequest {
   ) {}
 
   static of(request: FastifyRequest): WriteRequest {
-    const key = one(request, 'idempotency-key');
+    const content = JSON.stringify([request.method, request.url, request.body ?? null]);
+    const guards = { key: one(request, 'idempotency-key'), ifMatch: one(request, 'if-match') };
+    return WriteRequest.from(callerOf(request), content, guards);
+  }
+
+  /** `content`: what tells one request from another under the same idempotency key. Throws `invalid_header`. */
+  static from(caller: Caller, content: string, { key, ifMatch }: Guards): WriteRequest {
     if (key !== undefined && !/^[\x21-\x7e]{1,255}$/.test(key)) {
       throw new ApiError('invalid_header', 'An Idempotency-Key consists of 1 to 255 visible ASCII characters.');
     }
-    const content = JSON.stringify([request.method, request.url, request.body ?? null]);
-    return new WriteRequest(callerOf(request), key, content, one(request, 'if-match'));
+    return new WriteRequest(caller, key, content, ifMatch);
   }
 
   /** The generation that the caller saw; undefined when it does not care. */
@@ -62,6 +67,12 @@ export class WriteRequest {
       restore: (stored) => Answer.again(stored),
     };
   }
+}
+
+interface Guards {
+  readonly key: string | undefined;
+  /** As in the header `If-Match`. */
+  readonly ifMatch: string | undefined;
 }
 
 export interface RunOptions {

@@ -5,16 +5,12 @@ import type { Feature } from '../core/feature.js';
 import { SchemaChecker } from '../core/schema-checker.js';
 import { BUS, CLOCK, CONTEXT, TOPICS, type Clock, type ServiceContext } from '../core/tokens.js';
 import { TenantDirectory } from '../tenants/tenant-directory.js';
-import { GrpcAccess } from '../grpc/grpc-access.js';
-import { grpcTransport } from '../grpc/grpc-transport.js';
-import { GrpcController } from '../grpc/grpc.controller.js';
 import { Intake } from './intake.js';
 import { IntakeController } from './intake.controller.js';
 
 @Module({
-  controllers: [IntakeController, GrpcController],
+  controllers: [IntakeController],
   providers: [
-    GrpcAccess,
     {
       provide: Intake,
       useFactory: (
@@ -28,11 +24,11 @@ import { IntakeController } from './intake.controller.js';
       inject: [CONTEXT, BUS, TOPICS, TenantDirectory, SchemaChecker, CLOCK],
     },
   ],
+  exports: [Intake],
 })
 export class IntakeModule {}
 
 export const intakeFeature: Feature = {
   module: IntakeModule,
   access: { 'POST /v1/events': 'events:write' },
-  transports: (context) => [grpcTransport(context)],
 };

@@ -1,15 +1,11 @@
-import { ControlPlane, type ReadUnit } from '@hookswitch/persistence';
 import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { FromCaller, type Caller } from '../auth/caller.js';
-import { Announcements } from '../connectors/announcements.js';
 import { customMethod } from '../http/custom-method.js';
 import { ResourceIdPipe } from '../http/resource-id.pipe.js';
 import { FromWrite, type WriteRequest } from '../http/write-request.js';
-import { notFound } from '../problem/api-error.js';
-import { DocumentChecker, type Checked } from './document-checker.js';
-import { DryRun } from './dry-run.js';
 import { ApiDocument } from './open-api.js';
+import { Trial } from './trial.js';
 import { DryRunBody, RollbackBody } from './workflow.dto.js';
 import { WorkflowService } from './workflow.service.js';
 
@@ -18,11 +14,8 @@ import { WorkflowService } from './workflow.service.js';
 @Controller('v1')
 export class WorkflowActionsController {
   constructor(
-    private readonly plane: ControlPlane,
     private readonly service: WorkflowService,
-    private readonly checker: DocumentChecker,
-    private readonly announcements: Announcements,
-    private readonly dryRun: DryRun,
+    private readonly trial: Trial,
   ) {}
 
   /** What saving would say; the saved document is checked against the world as it is now when there is no body. */
@@ -30,18 +23,14 @@ export class WorkflowActionsController {
   @HttpCode(200)
   @ApiDocument({ status: 200, optional: true })
   validateSaved(@FromCaller() caller: Caller, @Param('id', ResourceIdPipe) id: string, @Body() body: unknown) {
-    return this.verdict(caller, async (unit) => {
-      const before = await unit.workflows.find(id);
-      if (!before) throw notFound();
-      return this.checker.check(unit, caller, body ?? before.document, before.document);
-    });
+    return this.trial.validate(caller, id, body);
   }
 
   @Post('workflows::validate')
   @HttpCode(200)
   @ApiDocument({ status: 200 })
   validate(@FromCaller() caller: Caller, @Body() body: unknown) {
-    return this.verdict(caller, (unit) => this.checker.check(unit, caller, body));
+    return this.trial.validate(caller, undefined, body);
   }
 
   @Post(`workflows/${customMethod('enable')}`)
@@ -70,12 +59,6 @@ export class WorkflowActionsController {
   @Post('workflows::test')
   @HttpCode(200)
   test(@FromCaller() caller: Caller, @Body() body: DryRunBody) {
-    return this.announcements.answer(() => this.dryRun.run(caller, body));
-  }
-
-  private async verdict(caller: Caller, check: (unit: ReadUnit) => Promise<Checked>) {
-    const ask = () => this.plane.read(caller, check);
-    const { errors, warnings } = await this.announcements.answer(ask, (checked) => checked.errors);
-    return { valid: errors.length === 0, errors, warnings };
+    return this.trial.test(caller, body);
   }
 }

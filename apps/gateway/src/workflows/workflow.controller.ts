@@ -1,16 +1,14 @@
-import { ControlPlane } from '@hookswitch/persistence';
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, Put, Query, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { FromCaller, type Caller } from '../auth/caller.js';
 import { entityTag } from '../http/answer.js';
-import { Cursors } from '../http/cursors.js';
 import { PageQuery } from '../http/page.query.js';
 import { ResourceIdPipe } from '../http/resource-id.pipe.js';
 import { FromWrite, type WriteRequest } from '../http/write-request.js';
-import { notFound } from '../problem/api-error.js';
 import { ApiDocument } from './open-api.js';
-import { showVersion, showWorkflow, summaryOf } from './show-workflow.js';
+import { showWorkflow } from './show-workflow.js';
+import { WorkflowReader } from './workflow-reader.js';
 import { SaveQuery, WorkflowListQuery } from './workflow.dto.js';
 import { WorkflowService } from './workflow.service.js';
 
@@ -18,19 +16,13 @@ import { WorkflowService } from './workflow.service.js';
 @Controller('v1/workflows')
 export class WorkflowController {
   constructor(
-    private readonly plane: ControlPlane,
     private readonly service: WorkflowService,
-    private readonly cursors: Cursors,
+    private readonly reader: WorkflowReader,
   ) {}
 
   @Get()
-  async list(@FromCaller() { tenant }: Caller, @Query() { enabled, name, ...page }: WorkflowListQuery) {
-    const scope = { tenant, list: `workflows ${JSON.stringify([enabled, name])}` };
-    const filter = { ...(enabled !== undefined && { enabled }), ...(name !== undefined && { name }) };
-    const found = await this.plane.read({ tenant }, ({ workflows }) =>
-      workflows.list(this.cursors.request(scope, page), filter),
-    );
-    return this.cursors.page(scope, found, summaryOf);
+  list(@FromCaller() { tenant }: Caller, @Query() query: WorkflowListQuery) {
+    return this.reader.list(tenant, query);
   }
 
   @Post()
@@ -45,8 +37,7 @@ export class WorkflowController {
     @Param('id', ResourceIdPipe) id: string,
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
-    const workflow = await this.plane.read({ tenant }, ({ workflows }) => workflows.find(id));
-    if (!workflow) throw notFound();
+    const workflow = await this.reader.get(tenant, id);
     void reply.header('ETag', entityTag(workflow.generation));
     return showWorkflow(workflow);
   }
@@ -69,12 +60,7 @@ export class WorkflowController {
   }
 
   @Get(':id/versions')
-  async versions(@FromCaller() { tenant }: Caller, @Param('id', ResourceIdPipe) id: string, @Query() page: PageQuery) {
-    const scope = { tenant, list: `versions ${id}` };
-    const found = await this.plane.read({ tenant }, async ({ workflows }) => {
-      if (!(await workflows.find(id))) throw notFound();
-      return workflows.versions(id, this.cursors.request(scope, page));
-    });
-    return this.cursors.page(scope, found, showVersion);
+  versions(@FromCaller() { tenant }: Caller, @Param('id', ResourceIdPipe) id: string, @Query() page: PageQuery) {
+    return this.reader.versions(tenant, id, page);
   }
 }

@@ -3,14 +3,16 @@ import type { AccessTable } from '../auth/access.js';
 import type { Feature } from '../core/feature.js';
 import { DocumentChecker } from './document-checker.js';
 import { DryRun } from './dry-run.js';
+import { Trial } from './trial.js';
 import { WorkflowActionsController } from './workflow-actions.controller.js';
+import { WorkflowReader } from './workflow-reader.js';
 import { WorkflowController } from './workflow.controller.js';
 import { WorkflowService } from './workflow.service.js';
 
 @Module({
   controllers: [WorkflowController, WorkflowActionsController],
-  providers: [WorkflowService, DocumentChecker, DryRun],
-  exports: [WorkflowService, DocumentChecker],
+  providers: [WorkflowService, WorkflowReader, Trial, DocumentChecker, DryRun],
+  exports: [WorkflowService, WorkflowReader, Trial, DocumentChecker],
 })
 export class WorkflowsModule {}
 

@@ -1,0 +1,23 @@
+import { Module } from '@nestjs/common';
+import type { Feature } from '../core/feature.js';
+import { IntakeModule } from '../intake/intake.module.js';
+import { WorkflowsModule } from '../workflows/workflows.module.js';
+import { GrpcAccess } from './grpc-access.js';
+import { GrpcEdge } from './grpc-edge.js';
+import { grpcTransport } from './grpc-transport.js';
+import { GrpcController } from './grpc.controller.js';
+import { WorkflowGrpcController } from './workflow-grpc.controller.js';
+
+@Module({
+  imports: [IntakeModule, WorkflowsModule],
+  controllers: [GrpcController, WorkflowGrpcController],
+  providers: [GrpcAccess, GrpcEdge],
+})
+export class GrpcModule {}
+
+/** The same services as those behind REST; scopes of methods stand in `grpc-access.ts`. */
+export const grpcFeature: Feature = {
+  module: GrpcModule,
+  access: {},
+  transports: (context) => [grpcTransport(context)],
+};
