@@ -17,7 +17,7 @@ type Perform = (...args: Parameters<Connector['perform']>) => ReturnType<Connect
 export type Mistake = (perform: Perform) => Perform;
 
 export const TOKEN = 'CANARY-echo-token';
-const closed = (properties: object, required: readonly string[] = []) =>
+export const closed = (properties: object, required: readonly string[] = []) =>
   ({ type: 'object', properties, required, additionalProperties: false }) as ConnectorManifest['parameters'];
 
 export const manifest: ConnectorManifest = {
@@ -66,10 +66,17 @@ export interface Change {
   readonly mistake?: Mistake;
   readonly manifest?: Partial<ConnectorManifest>;
   readonly more?: Partial<Connector>;
+  /** Past the check of `defineConnector`. */
+  readonly announced?: Partial<ConnectorManifest>;
 }
 
-export const echo = ({ mistake = (same) => same, manifest: other, more }: Change = {}): ConformanceTarget => ({
-  connector: defineConnector({ manifest: { ...manifest, ...other }, perform: mistake(perform), ...more }),
+function connectorOf({ mistake = (same) => same, manifest: other, more, announced }: Change): Connector {
+  const connector = defineConnector({ manifest: { ...manifest, ...other }, perform: mistake(perform), ...more });
+  return { ...connector, manifest: { ...connector.manifest, ...announced } };
+}
+
+export const echo = (change: Change = {}): ConformanceTarget => ({
+  connector: connectorOf(change),
   params: () => ({ text: 'Hello' }),
   connection: (origin) => ({ settings: { baseUrl: origin }, secrets: { token: TOKEN } }),
   accepted: { body: { text: 'Hello' } },
