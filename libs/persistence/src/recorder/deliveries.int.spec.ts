@@ -82,6 +82,19 @@ describe('what providers report about messages', () => {
     ]);
   });
 
+  it('is kept whatever time a producer claims, and no longer for one that is to come', async () => {
+    for (const message of [startMessage, nextMessage]) await recorder.runs([message], NOW);
+    const times = ['2026-11-21T08:00:00+23:00', '9999-12-31T23:59:59Z'];
+    const claimed = times.map((time, index) => ({
+      ...reported('delivered', '2026-11-20T09:00:00.000Z', { time, tenant: `tenant-${index}`, id: `e-${index}` }),
+    }));
+    await recorder.events([...claimed, reported('delivered', '2026-11-20T09:00:00.000Z')]);
+    expect((await deliveries())?.[1]).toMatchObject([{ status: 'delivered', at: '2026-11-20T09:00:00.000Z' }]);
+    await recorder.maintain(NOW + 31 * 86_400_000);
+    const { rows } = await database.pool.query('SELECT tenant FROM history.deliveries');
+    expect(rows).toEqual([]);
+  });
+
   it('goes when runs of its age do', async () => {
     await recorder.events([
       reported('delivered', '2026-10-01T09:00:00.000Z'),

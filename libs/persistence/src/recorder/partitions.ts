@@ -3,15 +3,17 @@ import type { Pool } from 'pg';
 const DAY_MS = 86_400_000;
 const dayOf = (epochMs: number): string => new Date(epochMs).toISOString().slice(0, 10);
 
+/** One gateway at a time: IF EXISTS and IF NOT EXISTS do not look again once another one has dropped or made it. */
+const LOCK = "PERFORM pg_advisory_xact_lock(hashtext('hookswitch-history-partitions'));";
+
 /** Makes the attempts' partitions of today and of the week ahead; called at start and once a day. */
 export async function ensureAttemptPartitions(pool: Pool, now: number): Promise<void> {
   for (let ahead = 0; ahead <= 7; ahead += 1) {
     const [from, to] = [dayOf(now + ahead * DAY_MS), dayOf(now + (ahead + 1) * DAY_MS)];
     const name = `attempts_${from.replaceAll('-', '')}`;
-    // Rows that came before their partition stand in the default one, which then refuses it: that day stays there. The lock is there because
-    // IF NOT EXISTS does not look again once another gateway has made it.
+    // Rows that came before their partition stand in the default one, which then refuses it: that day stays there.
     await pool.query(`DO $$ BEGIN
-      PERFORM pg_advisory_xact_lock(hashtext('hookswitch-history-partitions'));
+      ${LOCK}
       CREATE TABLE IF NOT EXISTS history.${name} PARTITION OF history.attempts FOR VALUES FROM ('${from}') TO ('${to}');
     EXCEPTION WHEN check_violation THEN NULL; END $$`);
   }
@@ -61,5 +63,5 @@ async function dropAttemptPartitions(pool: Pool, before: string): Promise<void> 
      WHERE nspname = 'history' AND relname ~ '^attempts_\\d{8}$' AND relname < $1`,
     [`attempts_${before.replaceAll('-', '')}`],
   );
-  for (const { name } of rows) await pool.query(`DROP TABLE IF EXISTS history.${name}`);
+  for (const { name } of rows) await pool.query(`DO $$ BEGIN ${LOCK} DROP TABLE IF EXISTS history.${name}; END $$`);
 }
