@@ -1,6 +1,9 @@
 import type { CelParsed, CelRefusal } from './cel/syntax.js';
 import type { Outcome } from './result-type.js';
 
+/** Instructions of an RE2 program: repetitions multiply them, and each character of a text may meet them all. */
+export const MAX_PATTERN_SIZE = 1_000;
+
 /**
  * What planning needs from outside and the domain does not import: hashing, RE2, the grammar of CEL, time zones and phone metadata.
  * Every function is pure: the same arguments always give the same answer. The platform library provides them.
@@ -8,7 +11,7 @@ import type { Outcome } from './result-type.js';
 export interface Engines {
   /** SHA-1 digest (20 bytes), used for UUIDv5 only. */
   sha1(bytes: Uint8Array): Uint8Array;
-  /** Compiles an RE2 pattern; undefined when it is not one. The matcher finds the pattern anywhere in the text. */
+  /** Compiles an RE2 pattern; undefined when it is not one, or has over {@link MAX_PATTERN_SIZE} instructions. The matcher finds the pattern anywhere in the text. */
   compilePattern(pattern: string, options: { readonly caseSensitive: boolean }): PatternMatcher | undefined;
   /**
    * Reads a CEL expression with the variables {@link CEL_VARIABLES} and checks its types, as far as they are known before there is an

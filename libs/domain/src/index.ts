@@ -10,6 +10,7 @@ export {
   type CelRefusal,
   type CelSyntax,
 } from './cel/syntax.js';
+export { MAX_PATTERN_SIZE } from './engines.js';
 export type { Engines, LocalTime, PatternMatcher, PhoneEngine } from './engines.js';
 export { MAX_EVENT_DATA_BYTES, MAX_HOPS, type EventRef, type TelephonyEvent } from './event.js';
 export {
@@ -88,6 +89,7 @@ export type { EventType } from './catalogue/describe.js';
 export { fieldsOf, type FieldDescription, type FieldType } from './catalogue/fields.js';
 export { evaluatedOnEveryEvent } from './matching/every-event.js';
 export { checkWorkflow, type WorkflowProblems } from './workflow/check-workflow.js';
+export { MAX_STEPS } from './workflow/check/limits.js';
 export type { WorkflowContext } from './workflow/check/context.js';
 export type { Problem } from './workflow/check/problem.js';
 export { compileRecord, type RecordSource } from './workflow/compile-record.js';

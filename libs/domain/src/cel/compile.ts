@@ -144,7 +144,7 @@ export class CelCompiler {
     }
     const matcher = this.engines.compilePattern(pattern.args, { caseSensitive: true });
     if (!matcher) {
-      const message = 'This is not an RE2 pattern (no look-ahead, no back-reference).';
+      const message = 'This is not an RE2 pattern (no look-ahead, no back-reference), or repeats too much.';
       return this.#slip(pattern.start, 'invalid_pattern', message);
     }
     const read = this.compile(text);

@@ -1,33 +1,38 @@
+import { spend, stepsOfText, type Meter } from '../cel/meter.js';
 import { isJsonArray, isJsonObject, type Json, type JsonObject } from '../json.js';
 import { lookup, parsePath, type Path } from '../path.js';
-import { PREPARE, type LeafSettings, type LeafTest, type Prepare } from './operators.js';
-import { MAX_ITEMS, OPERATORS } from './types.js';
+import { PREPARE, type LeafSettings, type Prepare } from './operators.js';
+import { isQuantifier, MAX_ITEMS, MAX_ITEM_STEPS, OPERATORS, type Operator, type Quantifier } from './types.js';
 
-type ItemTest = (item: Json) => boolean;
+/** Decides one element; means nothing once the meter is below 0. */
+export type ItemTest = (item: Json, meter: Meter) => boolean;
 
 /** undefined: it is no list, or one that is too long to go through. */
 export const itemsOf = (value: Json | undefined): readonly Json[] | undefined =>
   isJsonArray(value) && value.length <= MAX_ITEMS ? value : undefined;
 
-/** Does not hold for what is no list, or too long. */
-const overItems =
-  (decide: (items: readonly Json[], test: ItemTest) => boolean): Prepare =>
+export const itemMeter = (): Meter => ({ left: MAX_ITEM_STEPS });
+
+type Decide = (value: Json | undefined, test: (item: Json) => boolean) => boolean;
+const DECIDE: Readonly<Record<Quantifier, Decide>> = {
+  any_item: (value, test) => itemsOf(value)?.some(test) ?? false,
+  all_items: (value, test) => itemsOf(value)?.every(test) ?? false,
+  // Holds for what has no elements, too; but nobody knows of a list that is too long.
+  no_item: (value, test) => !isJsonArray(value) || itemsOf(value)?.some(test) === false,
+};
+
+/** Does not hold for what is no list, or too long, or takes too many steps together with the lists in its elements. */
+export const overItems =
+  (quantifier: Quantifier): Prepare =>
   (operand, settings) => {
     const test = itemTest(operand, settings);
     if (!test) return undefined;
     return (actual) => {
-      const items = itemsOf(actual);
-      return items !== undefined && decide(items, test);
+      const meter = itemMeter();
+      const held = DECIDE[quantifier](actual, (item) => test(item, meter));
+      return held && meter.left >= 0;
     };
   };
-
-export const anyItem = overItems((items, test) => items.some(test));
-export const allItems = overItems((items, test) => items.every(test));
-/** Holds for what has no elements, too; but nobody knows of a list that is too long. */
-export const noItem: Prepare = (operand, settings) => {
-  const test = itemTest(operand, settings);
-  return test && ((actual) => !isJsonArray(actual) || itemsOf(actual)?.some(test) === false);
-};
 
 /** Path below `item`; undefined when a field is none of an element. */
 export function itemPath(field: Json | undefined): Path | undefined {
@@ -39,9 +44,30 @@ export function itemPath(field: Json | undefined): Path | undefined {
 export function itemTest(condition: Json | undefined, settings: LeafSettings): ItemTest | undefined {
   if (!isJsonObject(condition)) return undefined;
   const { all, any, not } = condition;
-  if (isJsonArray(all)) return group(all, settings, (tests) => (item) => tests.every((test) => test(item)));
-  if (isJsonArray(any)) return group(any, settings, (tests) => (item) => tests.some((test) => test(item)));
-  if (not !== undefined) return group([not], settings, (tests) => (item) => !tests.every((test) => test(item)));
+  if (isJsonArray(all))
+    return group(
+      all,
+      settings,
+      (tests) =>
+        (...given) =>
+          tests.every((test) => test(...given)),
+    );
+  if (isJsonArray(any))
+    return group(
+      any,
+      settings,
+      (tests) =>
+        (...given) =>
+          tests.some((test) => test(...given)),
+    );
+  if (not !== undefined)
+    return group(
+      [not],
+      settings,
+      (tests) =>
+        (...given) =>
+          !tests.every((test) => test(...given)),
+    );
   return leafTest(condition, settings);
 }
 
@@ -54,12 +80,39 @@ function group(
   return tests.every((test) => test !== undefined) ? combine(tests) : undefined;
 }
 
-function leafTest(
-  { field, operator, value, caseSensitive }: JsonObject,
-  { engines }: LeafSettings,
-): ItemTest | undefined {
+function leafTest(leaf: JsonObject, { engines }: LeafSettings): ItemTest | undefined {
+  const { field, operator, value, caseSensitive } = leaf;
   const path = itemPath(field);
   const known = OPERATORS.find((name) => name === operator);
-  const test: LeafTest | undefined = known && PREPARE[known](value, { caseSensitive: caseSensitive === true, engines });
-  return path && test && ((item) => test(lookup(item, path), undefined));
+  const settings = { caseSensitive: caseSensitive === true, engines };
+  if (!path || !known) return undefined;
+  if (isQuantifier(known)) {
+    const inner = itemTest(value, settings);
+    return inner && ((item, meter) => DECIDE[known](lookup(item, path), (each) => inner(each, meter)));
+  }
+  const test = PREPARE[known](value, settings);
+  const steps = stepsOf(known, value);
+  return (
+    test &&
+    ((item, meter) => {
+      const actual = lookup(item, path);
+      return spend(meter, steps + sizeOf(known, actual)) && test(actual, undefined);
+    })
+  );
+}
+
+/** Operators that look at calendars and numbering plans. */
+const SLOW: readonly Operator[] = ['within_hours', 'on_days', 'number_in_country'];
+
+/** What one comparison with an operand takes whatever the element. */
+const stepsOf = (operator: Operator, operand: Json | undefined): number =>
+  (SLOW.includes(operator) ? 10 : 1) + stepsOfText(operand === undefined ? 0 : JSON.stringify(operand).length);
+
+const CHARACTERS_MATCHED_PER_STEP = 4;
+
+/** What an element adds to that. */
+function sizeOf(operator: Operator, actual: Json | undefined): number {
+  if (isJsonArray(actual)) return actual.length;
+  if (typeof actual !== 'string') return 0;
+  return operator === 'matches' ? stepsOfText(actual.length, CHARACTERS_MATCHED_PER_STEP) : stepsOfText(actual.length);
 }

@@ -98,7 +98,7 @@ function operandProblem(operator: Operator, value: Json | undefined, engines: En
     if (value.length <= MAX_PATTERN_LENGTH) {
       return {
         code: 'invalid_pattern',
-        message: `${quote(value)} is not an RE2 pattern (no look-ahead, no back-reference).`,
+        message: `${quote(value)} is not an RE2 pattern (no look-ahead, no back-reference), or repeats too much.`,
       };
     }
     return { code: 'pattern_too_long', message: `A pattern has at most ${MAX_PATTERN_LENGTH} characters.` };

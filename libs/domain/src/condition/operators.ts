@@ -2,7 +2,7 @@ import type { Engines } from '../engines.js';
 import { isTrue } from '../flag.js';
 import { isJsonArray, isJsonObject, type Json } from '../json.js';
 import { businessHours, onDays } from './hours.js';
-import { allItems, anyItem, noItem } from './items.js';
+import { overItems } from './items.js';
 import { exceedsBytes } from '../template/text.js';
 import type { Operator } from './types.js';
 import { asInstant, asNumber, foldText, isFlag, sameValue } from './values.js';
@@ -146,7 +146,7 @@ export const PREPARE: Readonly<Record<Operator, Prepare>> = {
   number_in_country: numberInCountry,
   changed: without(changed),
   changed_to: changedTo,
-  any_item: (operand, settings) => anyItem(operand, settings),
-  all_items: (operand, settings) => allItems(operand, settings),
-  no_item: (operand, settings) => noItem(operand, settings),
+  any_item: (operand, settings) => overItems('any_item')(operand, settings),
+  all_items: (operand, settings) => overItems('all_items')(operand, settings),
+  no_item: (operand, settings) => overItems('no_item')(operand, settings),
 };

@@ -4,8 +4,15 @@ import { lookup } from '../path.js';
 import { quote } from '../template/text.js';
 import { at } from '../workflow/check/problem.js';
 import { explainGroup, explainLeaf } from './explain.js';
-import { itemPath, itemsOf, itemTest } from './items.js';
-import { isQuantifier, MAX_ITEMS, type ConditionLeaf, type ConditionTrace, type Quantifier } from './types.js';
+import { itemMeter, itemPath, itemsOf, itemTest, type ItemTest } from './items.js';
+import {
+  isQuantifier,
+  MAX_ITEMS,
+  MAX_ITEM_STEPS,
+  type ConditionLeaf,
+  type ConditionTrace,
+  type Quantifier,
+} from './types.js';
 
 /** Elements that are told of when none of them decides alone. */
 const MAX_TOLD = 3;
@@ -28,8 +35,11 @@ export function traceItems(
   if (value === undefined || condition === undefined) return undefined;
   if (!items) return { why: whyNoItems(value), children: [] };
   const test = itemTest(condition, { caseSensitive: false, engines });
-  const held = items.map((item) => test?.(item) === true);
+  const held = test ? heldOf(items, test) : items.map(() => false);
   const deciding = held.indexOf(quantifier !== 'all_items');
+  if (deciding < 0 && held.length < items.length) {
+    return { why: `it takes over ${MAX_ITEM_STEPS} steps and counts as false`, children: [] };
+  }
   const told = deciding < 0 ? held.slice(0, MAX_TOLD).map((_, index) => index) : [deciding];
   const children = told.map((index) => ({
     ...traceItem(condition, items[index] ?? null, pointer, engines),
@@ -37,10 +47,23 @@ export function traceItems(
   }));
   const count = held.filter(Boolean).length;
   const which = deciding < 0 ? '' : `, ${held[deciding] === true ? '' : 'not '}for [${deciding}]`;
+  const looked = `${held.length < items.length ? 'the first ' : ''}${held.length}`;
   return {
-    why: `it holds for ${count} of ${items.length} ${items.length === 1 ? 'element' : 'elements'}${which}`,
+    why: `it holds for ${count} of ${looked} ${held.length === 1 ? 'element' : 'elements'}${which}`,
     children,
   };
+}
+
+/** Of the elements that the steps suffice for, in the order in which they are decided. */
+function heldOf(items: readonly Json[], test: ItemTest): readonly boolean[] {
+  const meter = itemMeter();
+  const held: boolean[] = [];
+  for (const item of items) {
+    const holds = test(item, meter);
+    if (meter.left < 0) break;
+    held.push(holds);
+  }
+  return held;
 }
 
 const whyNoItems = (value: Json): string =>
@@ -49,7 +72,7 @@ const whyNoItems = (value: Json): string =>
 function traceItem(condition: Json, item: Json, pointer: string, engines: Engines): ConditionTrace {
   if (!isJsonObject(condition)) return { pointer, held: false, kind: 'leaf', why: 'it cannot be decided' };
   const test = itemTest(condition, { caseSensitive: false, engines });
-  const held = test?.(item) === true;
+  const held = test?.(item, itemMeter()) === true;
   const { all, any, not } = condition;
   const group = isJsonArray(all) ? 'all' : isJsonArray(any) ? 'any' : 'not';
   const members = isJsonArray(all) ? all : isJsonArray(any) ? any : not === undefined ? undefined : [not];

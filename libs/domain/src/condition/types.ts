@@ -16,6 +16,8 @@ export const isQuantifier = (operator: Operator | undefined): operator is Quanti
   QUANTIFIERS.some((known) => known === operator);
 /** Elements of one list that are looked at: none of the quantifiers holds for a longer one. */
 export const MAX_ITEMS = 1_000;
+/** Steps of one quantifier with those inside it: a comparison of an element is one or two, more where texts or lists are long. */
+export const MAX_ITEM_STEPS = 20_000;
 
 export interface ConditionLeaf {
   /** Path from a root, e.g. `event.properties.direction` or `steps.crm.output.body.vip`. */

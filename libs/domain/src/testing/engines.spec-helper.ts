@@ -3,7 +3,7 @@ import { Environment } from '@marcbachmann/cel-js';
 import { isSupportedCountry, parsePhoneNumberFromString } from 'libphonenumber-js/max';
 import { RE2JS } from 're2js';
 import { CEL_VARIABLES, MAX_CEL_DEPTH, MAX_CEL_NODES } from '../cel/syntax.js';
-import type { Engines, LocalTime } from '../engines.js';
+import { MAX_PATTERN_SIZE, type Engines, type LocalTime } from '../engines.js';
 import { err, ok } from '../result-type.js';
 
 const E164 = /^\+[1-9]\d{6,14}$/;
@@ -44,6 +44,7 @@ export const testEngines = (): Engines => ({
   compilePattern(pattern, { caseSensitive }) {
     try {
       const compiled = RE2JS.compile(pattern, caseSensitive ? 0 : RE2JS.CASE_INSENSITIVE);
+      if (compiled.programSize() > MAX_PATTERN_SIZE) return undefined;
       return (text) => compiled.matcher(text).find();
     } catch {
       return undefined;

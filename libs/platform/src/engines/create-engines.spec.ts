@@ -32,6 +32,12 @@ describe('patterns', () => {
     expect(engines.compilePattern(pattern, { caseSensitive: true })).toBeUndefined();
   });
 
+  it('are as large as their repetitions make them, up to a limit', () => {
+    expect(find('^[0-9]{1,300}$', '12')).toBe(true);
+    expect(find('(?:[0-9]{1,300}){9}', '12')).toBeUndefined();
+    expect(find('(?:a?){1000}'.repeat(8), 'aa')).toBeUndefined();
+  });
+
   it('stay quick where a backtracking engine would not end', () => {
     const started = performance.now();
     expect(find('^(a+)+$', `${'a'.repeat(5_000)}!`)).toBe(false);
@@ -70,6 +76,10 @@ describe('local time', () => {
       second: 59,
       offsetMinutes: -300,
     });
+  });
+
+  it('is right in the first century, too', () => {
+    expect(at('0050-06-01T12:00:00Z', 'Etc/GMT-1')).toMatchObject({ year: 50, hour: 13, offsetMinutes: 60 });
   });
 
   it.each(['Europe/Nowhere', '', '+02:00', 'constructor'])('is unknown for %j, which is no zone', (zone) => {

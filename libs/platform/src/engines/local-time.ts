@@ -48,7 +48,8 @@ function localTime(epochMs: number, format: Intl.DateTimeFormat): LocalTime {
     format.formatToParts(epochMs).map(({ type, value }) => [type, Number(value)]),
   );
   const { year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0 } = fields;
-  const asUtc = Date.UTC(year, month - 1, day, hour, minute, second);
+  // `Date.UTC` alone takes the year 50 for 1950.
+  const asUtc = new Date(Date.UTC(2000, month - 1, day, hour, minute, second)).setUTCFullYear(year, month - 1, day);
   const weekday = new Date(asUtc).getUTCDay() || 7;
   const offsetMinutes = Math.round((asUtc - Math.floor(epochMs / 1_000) * 1_000) / MS_PER_MINUTE);
   return { year, month, day, hour, minute, second, weekday, offsetMinutes };

@@ -1,9 +1,9 @@
 import { RE2JS } from 're2js';
-import type { Engines, PatternMatcher } from '@hookswitch/domain';
+import { MAX_PATTERN_SIZE, type Engines, type PatternMatcher } from '@hookswitch/domain';
 
 const MAX_CACHED = 10_000;
 
-/** RE2 in JavaScript: its time grows linearly with the text whatever the pattern, so a tenant's pattern cannot stop a process. */
+/** RE2 in JavaScript: its time grows with the text times the size of the pattern, and that is limited, so a tenant's pattern cannot stop a process. */
 export function createPatterns(): Engines['compilePattern'] {
   const cache = new Map<string, PatternMatcher | undefined>();
   return (pattern, { caseSensitive }) => {
@@ -19,6 +19,7 @@ export function createPatterns(): Engines['compilePattern'] {
 function compile(pattern: string, caseSensitive: boolean): PatternMatcher | undefined {
   try {
     const compiled = RE2JS.compile(pattern, caseSensitive ? 0 : RE2JS.CASE_INSENSITIVE);
+    if (compiled.programSize() > MAX_PATTERN_SIZE) return undefined;
     return (text) => compiled.matcher(text).find();
   } catch {
     return undefined;
