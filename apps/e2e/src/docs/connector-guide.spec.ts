@@ -38,3 +38,10 @@ it('has a values entry like that of the template', () => {
   const lines = template.split('\n').filter((line) => !/^\s*#/.test(line));
   expect(words(entry)).toBe(words(lines.join('\n')));
 });
+
+it('says how many checks there are', () => {
+  const { checks } = JSON.parse(read('examples/connector-echo/conformance/results/echo.json')) as {
+    checks: readonly object[];
+  };
+  expect(read('docs/guides/writing-a-connector.md')).toContain(`${checks.length} checks`);
+});

@@ -1,11 +1,12 @@
 import { execFile } from 'node:child_process';
-import { cp, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { cp, mkdtemp, readdir, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { ROOT } from '../harness/service-process.js';
 
 const EXAMPLE = join(ROOT, 'examples', 'connector-echo');
+const COMMAND_LINE = join(ROOT, 'apps', 'cli', 'bin', 'hookswitch.mjs');
 /** What a stranger installs, and what that needs. */
 export const PACKAGES = [
   'domain',
@@ -23,6 +24,8 @@ export interface BuiltPlugIn {
   readonly main: string;
   /** Its `npm test`: settles with what that printed, rejects with it when a check failed. */
   readonly conformance: Promise<string>;
+  /** The same of what `hookswitch new-connector` has just made. */
+  readonly madeConformance: Promise<string>;
   remove(): Promise<void>;
 }
 
@@ -45,13 +48,20 @@ export async function buildPlugIn(): Promise<BuiltPlugIn> {
     await npm(project, 'install', ...QUIET, '--prefer-offline', '--no-save', ...packed);
     await npm(project, 'run', 'build');
     const conformance = npm(project, 'test');
-    // Whoever asks for it hears of a failure.
-    conformance.catch(() => undefined);
-    return { main: join(project, 'dist', 'main.js'), conformance, remove };
+    const madeConformance = conformance.then(() => testMade(join(ground, 'made'), join(project, 'node_modules')));
+    // Whoever asks for them hears of a failure.
+    for (const each of [conformance, madeConformance]) each.catch(() => undefined);
+    return { main: join(project, 'dist', 'main.js'), conformance, madeConformance, remove };
   } catch (error) {
     await remove();
     throw error;
   }
+}
+
+async function testMade(folder: string, modules: string): Promise<string> {
+  await run(process.execPath, [COMMAND_LINE, 'new-connector', 'acme-fax', '--dir', folder]);
+  await symlink(modules, join(folder, 'node_modules'));
+  return npm(folder, 'test');
 }
 
 const run = promisify(execFile);

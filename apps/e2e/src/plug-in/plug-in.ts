@@ -22,13 +22,17 @@ class PlugIn {
     return there(this.#built).conformance;
   }
 
+  get madeConformance(): Promise<string> {
+    return there(this.#built).madeConformance;
+  }
+
   get connector(): ExtraConnector {
     return { type: 'echo', main: there(this.#built).main, testOrigin: this.target.origin };
   }
 
   async remove(): Promise<void> {
     await this.#target?.close();
-    await this.#built?.conformance.catch(() => undefined);
+    await this.#built?.madeConformance.catch(() => undefined);
     await this.#built?.remove();
   }
 }
