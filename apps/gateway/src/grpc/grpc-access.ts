@@ -20,6 +20,10 @@ export const GRPC_ACCESS = {
   'WorkflowService/ListWorkflowVersions': 'workflows:read',
   'WorkflowService/ValidateWorkflow': 'workflows:write',
   'WorkflowService/TestWorkflow': 'workflows:test',
+  'RunService/ListRuns': 'runs:read',
+  'RunService/GetRun': 'runs:read',
+  'RunService/CancelRun': 'runs:cancel',
+  'RunService/ExplainEvent': 'runs:read',
 } as const satisfies Readonly<Record<string, Scope>>;
 export type GrpcMethodName = keyof typeof GRPC_ACCESS;
 

@@ -4,9 +4,10 @@ import type { Logger } from '@hookswitch/platform';
 import { Inject, Injectable, type Type } from '@nestjs/common';
 import type { Caller } from '../auth/caller.js';
 import { LOGGER } from '../core/tokens.js';
-import type { Answer } from '../http/answer.js';
+import { Answer } from '../http/answer.js';
 import { BodyPipe } from '../http/body.pipe.js';
 import { checkJson } from '../http/check-json.js';
+import { ResourceIdPipe } from '../http/resource-id.pipe.js';
 import { WriteRequest } from '../http/write-request.js';
 import { invalid } from '../problem/api-error.js';
 import { PROBLEMS } from '../problem/problems.js';
@@ -38,17 +39,17 @@ export class GrpcEdge {
   }
 
   /** `etag`: as in the header `If-Match`. */
-  write(
+  write<T extends object>(
     method: GrpcMethodName,
     call: Call,
     etag: string | undefined,
-    work: (request: WriteRequest) => Promise<Answer>,
-  ): Promise<Answer> {
+    work: (request: WriteRequest) => Promise<T>,
+  ): Promise<T> {
     return this.serve(method, call, async (caller) => {
       const key = call.metadata.get('idempotency-key')[0]?.toString();
       const content = JSON.stringify([method, call.request]);
       const answer = await work(WriteRequest.from(caller, content, { key, ifMatch: etag === '' ? undefined : etag }));
-      if ('Idempotency-Replayed' in answer.headers) {
+      if (answer instanceof Answer && 'Idempotency-Replayed' in answer.headers) {
         const replayed = new Metadata();
         replayed.set('idempotency-replayed', 'true');
         call.sendMetadata(replayed);
@@ -74,6 +75,21 @@ export class GrpcEdge {
     return this.pipe.transform(given(fields), { type: 'body', metatype: type }) as Promise<T>;
   }
 }
+
+const ids = new ResourceIdPipe();
+
+export interface IdRequest {
+  readonly id?: string | undefined;
+}
+/** Throws `not_found` for what is no UUID. */
+export const idOf = ({ id = '' }: IdRequest): string => ids.transform(id);
+
+interface PageRequest {
+  readonly limit?: number | undefined;
+  readonly cursor?: string | undefined;
+}
+/** Zero is how proto3 writes that nothing was said. */
+export const pageOf = ({ limit, cursor }: PageRequest) => ({ ...(limit !== 0 && { limit }), cursor });
 
 /** Proto3 does not tell what is empty from what is absent. */
 export const given = (fields: object): object =>

@@ -1,16 +1,18 @@
 import { Module } from '@nestjs/common';
 import type { Feature } from '../core/feature.js';
+import { HistoryModule } from '../history/history.module.js';
 import { IntakeModule } from '../intake/intake.module.js';
 import { WorkflowsModule } from '../workflows/workflows.module.js';
 import { GrpcAccess } from './grpc-access.js';
 import { GrpcEdge } from './grpc-edge.js';
 import { grpcTransport } from './grpc-transport.js';
 import { GrpcController } from './grpc.controller.js';
+import { RunGrpcController } from './run-grpc.controller.js';
 import { WorkflowGrpcController } from './workflow-grpc.controller.js';
 
 @Module({
-  imports: [IntakeModule, WorkflowsModule],
-  controllers: [GrpcController, WorkflowGrpcController],
+  imports: [IntakeModule, WorkflowsModule, HistoryModule],
+  controllers: [GrpcController, WorkflowGrpcController, RunGrpcController],
   providers: [GrpcAccess, GrpcEdge],
 })
 export class GrpcModule {}

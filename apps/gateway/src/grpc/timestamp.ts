@@ -14,7 +14,7 @@ export function timestampMessage(instant: string): TimestampMessage {
 }
 
 /** The members that are given, with their times as messages. */
-export const timesOf = <K extends string>(times: Readonly<Partial<Record<K, string>>>) =>
+export const timesOf = <K extends string>(times: Readonly<Partial<Record<K, string | undefined>>>) =>
   Object.fromEntries(
     Object.entries(times).flatMap(([name, at]) => (typeof at === 'string' ? [[name, timestampMessage(at)]] : [])),
   ) as Readonly<Partial<Record<K, TimestampMessage>>>;

@@ -3,14 +3,13 @@ import { Controller } from '@nestjs/common';
 import { GrpcMethod } from '@nestjs/microservices';
 import { entityTag } from '../http/answer.js';
 import { PageQuery } from '../http/page.query.js';
-import { ResourceIdPipe } from '../http/resource-id.pipe.js';
 import { Trial } from '../workflows/trial.js';
 import { showWorkflow } from '../workflows/show-workflow.js';
 import { WorkflowReader } from '../workflows/workflow-reader.js';
 import { DryRunBody, RollbackBody, SaveQuery, WorkflowListQuery } from '../workflows/workflow.dto.js';
 import { WorkflowService } from '../workflows/workflow.service.js';
 import { envelopeOf } from './envelope.js';
-import { documentOf, draftOf, given, GrpcEdge, type Call } from './grpc-edge.js';
+import { documentOf, draftOf, given, GrpcEdge, idOf, pageOf, type Call } from './grpc-edge.js';
 import { instantOf } from './timestamp.js';
 import { savedMessage, testMessage, versionMessage, workflowMessage } from './workflow-messages.js';
 import type {
@@ -23,10 +22,6 @@ import type {
 } from './workflow-messages.js';
 
 const SERVICE = 'WorkflowService';
-const ids = new ResourceIdPipe();
-const idOf = ({ id }: { readonly id?: string | undefined }): string => ids.transform(id ?? '');
-/** Zero is how proto3 writes that nothing was said. */
-const pageOf = ({ limit, cursor }: PageRequest) => ({ ...(limit !== 0 && { limit }), cursor });
 
 @Controller()
 export class WorkflowGrpcController {

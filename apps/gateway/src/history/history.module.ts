@@ -11,6 +11,7 @@ import { HistoryKeeper } from './history-keeper.js';
 import { Recorder } from './recorder.js';
 import { RecorderController } from './recorder.controller.js';
 import { RunsController } from './runs.controller.js';
+import { RunsService } from './runs.service.js';
 import { HISTORY, RECORDER_STORE } from './tokens.js';
 
 type Pool = ReturnType<typeof createPool>;
@@ -27,7 +28,9 @@ type Pool = ReturnType<typeof createPool>;
     },
     HistoryKeeper,
     ExplainService,
+    RunsService,
   ],
+  exports: [ExplainService, RunsService],
 })
 export class HistoryModule {}
 
