@@ -2,6 +2,7 @@ import { actionScenarios } from './actions.js';
 import { awaitedScenarios } from './awaited.js';
 import { conditionScenarios } from './conditions.js';
 import { deliveryReceiptScenarios } from './delivery-receipts.js';
+import { eventTypeScenarios } from './event-types.js';
 import { failureScenarios } from './failures.js';
 import { googleSpeechScenarios } from './google-speech.js';
 import { repeatScenarios } from './repeats.js';
@@ -22,6 +23,7 @@ export const scenarios = [
   ...waitingScenarios,
   ...conditionScenarios,
   ...failureScenarios,
+  ...eventTypeScenarios,
   ...workflowEventScenarios,
   ...googleSpeechScenarios,
   ...speechProviderScenarios,
