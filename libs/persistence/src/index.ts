@@ -75,5 +75,6 @@ export {
   type StoredSecret,
   type StoredTenant,
   type StoredWorkflow,
+  type WorkflowUse,
   type WorkflowVersion,
 } from './control/types.js';

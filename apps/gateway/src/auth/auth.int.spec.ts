@@ -188,12 +188,12 @@ describe('scopes beyond the route', () => {
 it('suspends a tenant: its keys no longer work', async () => {
   const key = await world.tenant('late-payer');
   expect(await world.call('GET /v1/workflows', { key })).toMatchObject({ status: 200 });
-  await world.call('PATCH /v1/tenants/late-payer', { body: { suspended: true } });
+  await world.call('POST /v1/tenants/late-payer:suspend', { body: { reason: 'The invoice of May is open.' } });
   expect(await world.call('GET /v1/workflows', { key })).toMatchObject({
     status: 403,
-    body: { code: 'tenant_suspended' },
+    body: { code: 'tenant_suspended', detail: 'The invoice of May is open.' },
   });
-  await world.call('PATCH /v1/tenants/late-payer', { body: { suspended: false } });
+  await world.call('POST /v1/tenants/late-payer:resume');
   expect(await world.call('GET /v1/workflows', { key })).toMatchObject({ status: 200 });
 });
 

@@ -66,7 +66,8 @@ export class Authenticator implements OnModuleDestroy {
 
   private caller({ id, tenant, scopes }: StoredKey, address: string): Caller {
     const granted = new Set(scopes.filter(isScope));
-    if (this.tenants.isSuspended(tenant) && !granted.has('platform')) throw new ApiError('tenant_suspended');
+    if (this.tenants.isSuspended(tenant) && !granted.has('platform'))
+      throw new ApiError('tenant_suspended', this.tenants.find(tenant)?.suspension?.reason);
     this.used.add(id);
     return { tenant, name: `key:${id}`, scopes: granted, address };
   }

@@ -22,6 +22,7 @@ const BY_HTTP_STATUS: Readonly<Record<number, status>> = {
 const BY_CODE: Partial<Readonly<Record<ProblemCode, status>>> = {
   name_taken: status.ALREADY_EXISTS,
   in_use: status.FAILED_PRECONDITION,
+  quota_exceeded: status.RESOURCE_EXHAUSTED,
 };
 
 /** gRPC's status for a problem of the REST API. */
@@ -49,10 +50,10 @@ export const unavailable = (): RpcException =>
     message: text('unavailable', 'it may or may not be stored: send it again with the same id'),
   });
 
-export const stopping = (): RpcException =>
+export const stopping = (advice = 'send again what was not acknowledged'): RpcException =>
   new RpcException({
     code: status.UNAVAILABLE,
-    message: text('unavailable', 'this server is stopping: send again what was not acknowledged'),
+    message: text('unavailable', `this server is stopping: ${advice}`),
   });
 
 /** For a stream, whose errors Nest does not map. */

@@ -50,7 +50,9 @@ export function describeOperation(operation: Operation, { method, path, access }
 }
 
 const guardsUpdates = (method: string, path: string): boolean =>
-  /^\/v1\/(workflows|connections)\/\{id\}/.test(path) && method !== 'get' && !/:(validate|test)$/.test(path);
+  /^\/v1\/((workflows|connections|tenants)\/\{id\}|tenant$)/.test(path) &&
+  method !== 'get' &&
+  !/:(validate|test)$/.test(path);
 
 const described = (response: Operation['responses'][string]): Operation['responses'][string] =>
   response && 'description' in response && response.description === ''

@@ -25,6 +25,7 @@ export const PROBLEMS = {
   unsupported_media_type: { status: 415, title: 'The body has a media type or an encoding that is not supported' },
   invalid_event: { status: 422, title: 'The event is not valid' },
   invalid_document: { status: 422, title: 'The document is not valid' },
+  quota_exceeded: { status: 422, title: 'The tenant would have more than it may' },
   idempotency_key_reused: { status: 422, title: 'The idempotency key was used for another request' },
   too_many_failures: { status: 429, title: 'Too many wrong credentials came from this address' },
   rate_limited: { status: 429, title: 'Too many requests' },

@@ -156,7 +156,7 @@ describe('tenants', () => {
       status: 409,
       body: { code: 'name_taken' },
     });
-    expect(await world.call('PATCH /v1/tenants/nobody', { body: { suspended: true } })).toMatchObject({ status: 404 });
+    expect(await world.call('PATCH /v1/tenants/nobody', { body: { title: 'Nobody' } })).toMatchObject({ status: 404 });
   });
 });
 

@@ -4,6 +4,7 @@ import type { Logger } from '@hookswitch/platform';
 import { Inject, Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import { ChangeFeed } from '../core/change-feed.js';
 import { LOGGER } from '../core/tokens.js';
+import { quotasOf, type Quotas } from './quotas.js';
 
 const REFRESH_MS = 5_000;
 const PAGE = 500;
@@ -50,6 +51,10 @@ export class TenantDirectory implements OnModuleInit, OnModuleDestroy {
 
   isSuspended(tenant: string): boolean {
     return this.find(tenant)?.suspended ?? false;
+  }
+
+  quotas(tenant: string): Quotas {
+    return quotasOf(this.find(tenant));
   }
 
   /** The tenant's own types. */

@@ -1,27 +1,22 @@
-import { ControlPlane, type StoredTenant } from '@hookswitch/persistence';
-import { Body, Controller, Get, Param, Patch, Post, Query } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { ControlPlane } from '@hookswitch/persistence';
+import { Body, Controller, Get, HttpCode, Param, Patch, Post, Query, Res } from '@nestjs/common';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
 import { FromCaller, type Caller } from '../auth/caller.js';
-import { Answer } from '../http/answer.js';
+import { entityTag } from '../http/answer.js';
 import { Cursors } from '../http/cursors.js';
+import { customMethod } from '../http/custom-method.js';
 import { PageQuery } from '../http/page.query.js';
 import { FromWrite, type WriteRequest } from '../http/write-request.js';
-import { ApiError, notFound } from '../problem/api-error.js';
-import { TenantDirectory } from './tenant-directory.js';
-import { NewTenantBody, TenantChange } from './tenant.dto.js';
-
-const showTenant = ({ tenant, title, suspended, deriveCallEvents, createdAt, updatedAt }: StoredTenant) => ({
-  ...{ id: tenant, title, suspended, deriveCallEvents },
-  createdAt: createdAt.toISOString(),
-  updatedAt: updatedAt.toISOString(),
-});
+import { NewTenantBody, OwnTenantChange, ResumptionBody, SuspensionBody, TenantChange } from './tenant.dto.js';
+import { showTenant, TenantService } from './tenant.service.js';
 
 @ApiTags('tenants')
 @Controller('v1')
 export class TenantController {
   constructor(
     private readonly plane: ControlPlane,
-    private readonly directory: TenantDirectory,
+    private readonly service: TenantService,
     private readonly cursors: Cursors,
   ) {}
 
@@ -35,49 +30,50 @@ export class TenantController {
   }
 
   @Post('tenants')
-  async create(@FromWrite() request: WriteRequest, @Body() { id, ...settings }: NewTenantBody) {
-    const answer = await request.run(
-      this.plane,
-      async ({ tenants }) => {
-        if (await tenants.find(id)) throw new ApiError('name_taken', `There is a tenant "${id}" already.`);
-        return Answer.created(showTenant(await tenants.create(id, settings)), { location: `/v1/tenants/${id}` });
-      },
-      { across: true },
-    );
-    await this.directory.refresh(id);
-    return answer;
+  create(@FromWrite() request: WriteRequest, @Body() body: NewTenantBody) {
+    return this.service.create(request, body);
   }
 
   @Get('tenants/:id')
-  get(@FromCaller() { tenant }: Caller, @Param('id') id: string) {
-    return this.show(tenant, id);
+  get(@Param('id') id: string, @Res({ passthrough: true }) reply: FastifyReply) {
+    return this.show(id, reply);
   }
 
   @Patch('tenants/:id')
-  async change(@FromWrite() request: WriteRequest, @Param('id') id: string, @Body() body: TenantChange) {
-    if (!(await this.directory.known(id))) throw notFound();
-    const answer = await request.run(
-      this.plane,
-      async ({ tenants }) => {
-        const changed = await tenants.change(body);
-        if (!changed) throw notFound();
-        return Answer.ok(showTenant(changed));
-      },
-      { tenant: id },
-    );
-    await this.directory.refresh(id);
-    return answer;
+  change(@FromWrite() request: WriteRequest, @Param('id') id: string, @Body() body: TenantChange) {
+    return this.service.change(request, id, body);
+  }
+
+  /** Its keys stop working, no event of it starts anything, and what waits to be done for it goes on waiting. */
+  @ApiOperation({ summary: 'Suspend a tenant: nothing more is taken from it, planned or begun for it' })
+  @Post(`tenants/${customMethod('suspend')}`)
+  @HttpCode(200)
+  suspend(@FromWrite() request: WriteRequest, @Param('id') id: string, @Body() { reason }: SuspensionBody) {
+    return this.service.suspend(request, id, reason);
+  }
+
+  @ApiOperation({ summary: 'Let a suspended tenant go on' })
+  @Post(`tenants/${customMethod('resume')}`)
+  @HttpCode(200)
+  resume(@FromWrite() request: WriteRequest, @Param('id') id: string, @Body() { reason }: ResumptionBody) {
+    return this.service.resume(request, id, reason);
   }
 
   /** One's own. */
   @Get('tenant')
-  own(@FromCaller() { tenant }: Caller) {
-    return this.show(tenant, tenant);
+  own(@FromCaller() { tenant }: Caller, @Res({ passthrough: true }) reply: FastifyReply) {
+    return this.show(tenant, reply);
   }
 
-  private async show(home: string, id: string) {
-    const found = await this.plane.readAcross({ tenant: home }, ({ tenants }) => tenants.find(id));
-    if (!found) throw notFound();
-    return showTenant(found);
+  @ApiOperation({ summary: 'Change what a tenant may change of itself' })
+  @Patch('tenant')
+  changeOwn(@FromWrite() request: WriteRequest, @Body() body: OwnTenantChange) {
+    return this.service.change(request, request.caller.tenant, body);
+  }
+
+  private async show(id: string, reply: FastifyReply) {
+    const { shown, generation } = await this.service.get(id);
+    void reply.header('ETag', entityTag(generation));
+    return shown;
   }
 }

@@ -7,6 +7,7 @@ import {
   isJsonObject,
   templateProblems,
   type Engines,
+  type EventType,
   type InlineSecret,
   type Json,
   type Problem,
@@ -19,9 +20,10 @@ import { requireScope, type Caller } from '../auth/caller.js';
 import { manifestsOf, type Manifests } from '../connectors/manifests.js';
 import { SchemaChecker } from '../core/schema-checker.js';
 import { ENGINES } from '../core/tokens.js';
-import { invalidDocument } from '../problem/api-error.js';
+import { ApiError, invalidDocument } from '../problem/api-error.js';
 import { mentionsOf } from '../secrets/mentions-of.js';
 import { seal } from '../secrets/seal.js';
+import { QUOTA_EXCEEDED, quotaProblems } from './workflow-quotas.js';
 
 export interface Checked {
   /** With references where credentials were typed in. */
@@ -59,9 +61,20 @@ export class DocumentChecker {
     return { document, inline: secrets, errors, warnings, manifests };
   }
 
-  /** `before`: the workflow that the document will change. Rejects with `invalid_document`. */
+  /** As {@link check}, and whether the tenant may have it: what saving would say. `before`: the workflow that the document changes. */
+  async judge(unit: ReadUnit, caller: Caller, body: unknown, before?: StoredWorkflow): Promise<Checked> {
+    const checked = await this.check(unit, caller, body, before?.document);
+    if (checked.errors.length > 0) return checked;
+    const document = checked.document as WorkflowDocument;
+    const { tenant } = caller;
+    const eventTypes = await typesOf(unit);
+    return { ...checked, errors: await quotaProblems(unit, { tenant, document, before, eventTypes }) };
+  }
+
+  /** Rejects with `invalid_document`, `quota_exceeded`. */
   async savable(unit: ReadUnit, caller: Caller, body: unknown, before?: StoredWorkflow): Promise<Savable> {
-    const { document, inline, errors, warnings, manifests } = await this.check(unit, caller, body, before?.document);
+    const { document, inline, errors, warnings, manifests } = await this.judge(unit, caller, body, before);
+    if (errors.some(({ code }) => code === QUOTA_EXCEEDED)) throw new ApiError('quota_exceeded', undefined, { errors });
     if (errors.length > 0) throw invalidDocument(errors);
     await refuseForeign(unit, inline, body, before?.id);
     const secrets = await Promise.all(inline.map((secret) => sealInline(caller.tenant, secret, manifests, body)));
@@ -75,19 +88,23 @@ export class DocumentChecker {
   ): Promise<WorkflowContext> {
     const connections = await unit.connections.byName();
     const names = await unit.secrets.names();
-    const own = await unit.eventTypes.all();
     const inlineNames = new Set(inline.map(({ name }) => name));
     return {
       manifests,
       connections: (name) => connections.get(name),
       secretExists: (name) => inlineNames.has(name) || names.has(name),
-      eventTypes: [...catalogue, ...own.map(({ definition }) => definition)],
+      eventTypes: await typesOf(unit),
       validateParams: ({ parameters }, params) => this.schemas.problems(parameters, params),
       conditionErrors: (condition) => conditionProblems(condition, this.engines),
       templateErrors: (text) => templateProblems(text, this.engines),
     };
   }
 }
+
+const typesOf = async ({ eventTypes }: ReadUnit): Promise<readonly EventType[]> => [
+  ...catalogue,
+  ...(await eventTypes.all()).map(({ definition }) => definition),
+];
 
 /** A workflow that was renamed keeps the names of its inline secrets; whoever takes its old name must not replace their values. */
 async function refuseForeign(

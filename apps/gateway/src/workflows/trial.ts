@@ -30,7 +30,7 @@ export class Trial {
       this.plane.read(caller, async (unit) => {
         const before = id === undefined ? undefined : await unit.workflows.find(id);
         if (id !== undefined && !before) throw notFound();
-        return this.checker.check(unit, caller, body ?? before?.document, before?.document);
+        return this.checker.judge(unit, caller, body ?? before?.document, before);
       });
     const { errors, warnings } = await this.announcements.answer(ask, (checked) => checked.errors);
     return { valid: errors.length === 0, errors, warnings };

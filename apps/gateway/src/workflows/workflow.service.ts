@@ -62,7 +62,7 @@ export class WorkflowService {
     return this.write(request, async (unit) => {
       const before = await current(unit, id);
       // What it names may have gone while it was disabled.
-      if (enabled) await this.checker.savable(unit, request.caller, before.document, before);
+      if (enabled) await this.checker.savable(unit, request.caller, inForce(before.document), before);
       return answer(await unit.workflows.setEnabled(id, enabled, request.generation));
     });
   }
@@ -87,6 +87,11 @@ export class WorkflowService {
 function mayPublish(caller: Caller, { spec }: WorkflowDocument, before?: StoredWorkflow): void {
   if (spec.enabled || before?.enabled) requireScope(caller, 'workflows:publish');
 }
+
+const inForce = ({ spec, ...document }: WorkflowDocument): WorkflowDocument => ({
+  ...document,
+  spec: { ...spec, enabled: true },
+});
 
 async function current({ workflows }: WriteUnit, id: string): Promise<StoredWorkflow> {
   const workflow = await workflows.find(id);

@@ -1,4 +1,6 @@
+import type { JsonObject } from '@hookswitch/domain';
 import { MoreThan, type EntityManager } from 'typeorm';
+import { PersistenceError } from '../persistence-error.js';
 import { markDirty, type Changes } from './changes.js';
 import { pageOf, type ListPage, type PageRequest } from './context.js';
 import { TenantEntity } from './entities/tenant.entity.js';
@@ -26,10 +28,12 @@ export class Tenants {
 
 export interface TenantSettings {
   readonly title?: string;
-  readonly suspended?: boolean;
   readonly deriveCallEvents?: boolean;
+  /** All that are set: they replace those that were. */
+  readonly quotas?: Readonly<Record<string, number>>;
 }
 
+/** `generation` is the one that the caller saw: another one in the row rejects with `stale`. Undefined: there is no such tenant. */
 export class TenantWriter extends Tenants {
   constructor(
     manager: EntityManager,
@@ -39,10 +43,11 @@ export class TenantWriter extends Tenants {
   }
 
   /** Audited where the caller is at home. */
-  async create(tenant: string, { title, suspended, deriveCallEvents }: TenantSettings): Promise<StoredTenant> {
+  async create(tenant: string, { title, deriveCallEvents, quotas }: TenantSettings): Promise<StoredTenant> {
     const { now } = this.changes;
     const row = {
-      ...{ tenant, title: title ?? tenant, suspended: suspended ?? false, deriveCallEvents: deriveCallEvents ?? true },
+      ...{ tenant, title: title ?? tenant, suspended: false, suspendedBecause: null, suspendedAt: null },
+      ...{ deriveCallEvents: deriveCallEvents ?? true, quotas: { ...quotas }, generation: 1 },
       ...{ revision: 1, planningRevision: 1, auditSeq: 0, auditHash: '', createdAt: now, updatedAt: now },
     };
     await this.manager.insert(TenantEntity, row);
@@ -52,20 +57,69 @@ export class TenantWriter extends Tenants {
   }
 
   /** Settings of the tenant that the transaction writes for. */
-  async change(settings: TenantSettings): Promise<StoredTenant | undefined> {
+  async change({ quotas, ...settings }: TenantSettings, generation?: number): Promise<StoredTenant | undefined> {
+    const columns = { ...settings, ...(quotas && { quotas: { ...quotas } }) };
+    return this.update(columns, {
+      generation,
+      action: 'tenant.changed',
+      detail: { ...settings, ...(quotas && { quotas }) },
+    });
+  }
+
+  /** Nothing more is taken from it, planned or begun for it. One that is suspended already takes the new reason. */
+  async suspend(reason: string, generation?: number): Promise<StoredTenant | undefined> {
+    const { suspendedAt } = (await this.row()) ?? {};
+    const columns = { suspended: true, suspendedBecause: reason, suspendedAt: suspendedAt ?? this.changes.now };
+    return this.update(columns, { generation, action: 'tenant.suspended', detail: { reason } });
+  }
+
+  async resume(reason: string | undefined, generation?: number): Promise<StoredTenant | undefined> {
+    const columns = { suspended: false, suspendedBecause: null, suspendedAt: null };
+    const detail = reason === undefined ? {} : { reason };
+    return this.update(columns, { generation, action: 'tenant.resumed', detail });
+  }
+
+  private async update(columns: Columns, { generation, action, detail }: Update): Promise<StoredTenant | undefined> {
     const { tenant } = this.changes.context;
-    await this.manager.update(TenantEntity, { tenant }, { ...settings, updatedAt: this.changes.now });
+    const row = await this.row();
+    if (!row) return undefined;
+    if (generation !== undefined && row.generation !== generation)
+      throw new PersistenceError('stale', 'The tenant has changed since it was read.');
+    await this.manager.update(
+      TenantEntity,
+      { tenant },
+      { ...columns, generation: row.generation + 1, updatedAt: this.changes.now },
+    );
     await this.changes.dirty('tenant', tenant);
-    await this.changes.note('tenant.changed', { kind: 'tenant', id: tenant }, { ...settings });
+    await this.changes.note(action, { kind: 'tenant', id: tenant, name: row.title }, detail);
     return this.find(tenant);
   }
+
+  private async row(): Promise<Row<TenantEntity> | undefined> {
+    const { tenant } = this.changes.context;
+    return (await this.manager.findOne(TenantEntity, { where: { tenant } })) ?? undefined;
+  }
+}
+
+type Columns = Partial<
+  Pick<TenantEntity, 'title' | 'deriveCallEvents' | 'quotas' | 'suspended' | 'suspendedBecause' | 'suspendedAt'>
+>;
+
+interface Update {
+  readonly generation: number | undefined;
+  readonly action: string;
+  readonly detail: JsonObject;
 }
 
 const toTenant = (row: Row<TenantEntity>): StoredTenant => ({
   tenant: row.tenant,
   title: row.title,
   suspended: row.suspended,
+  ...(row.suspendedBecause !== null &&
+    row.suspendedAt !== null && { suspension: { reason: row.suspendedBecause, at: row.suspendedAt } }),
   deriveCallEvents: row.deriveCallEvents,
+  quotas: row.quotas,
+  generation: row.generation,
   revision: row.revision,
   planningRevision: row.planningRevision,
   createdAt: row.createdAt,

@@ -87,12 +87,28 @@ export interface StoredTenant {
   readonly tenant: string;
   readonly title: string;
   readonly suspended: boolean;
+  /** While it is suspended, once somebody has said why. */
+  readonly suspension?: { readonly reason: string; readonly at: Date };
   readonly deriveCallEvents: boolean;
+  /** Those that were set for this tenant, by name. */
+  readonly quotas: Readonly<Record<string, number>>;
+  /** Counts what people do to it: its entity tag. */
+  readonly generation: number;
   readonly revision: number;
   /** Of the last change that rules hears of: what an event taken over the API carries. */
   readonly planningRevision: number;
   readonly createdAt: Date;
   readonly updatedAt: Date;
+}
+
+/** What a tenant's workflows come to; deleted ones do not count. */
+export interface WorkflowUse {
+  /** Disabled ones included. */
+  readonly workflows: number;
+  /** Of those in force: how many no look-up finds, so that every event of their triggers tries them. */
+  readonly onEveryEvent: number;
+  /** Of the longest. */
+  readonly steps: number;
 }
 
 export interface StoredConnector {

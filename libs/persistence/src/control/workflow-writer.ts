@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { WorkflowDocument } from '@hookswitch/domain';
-import { isAction } from '@hookswitch/domain';
+import { evaluatedOnEveryEvent, isAction } from '@hookswitch/domain';
 import type { EntityManager } from 'typeorm';
 import { PersistenceError } from '../persistence-error.js';
 import type { Changes } from './changes.js';
@@ -126,6 +126,7 @@ export class WorkflowWriter extends Workflows {
       version,
       document,
       connectors: [...new Set(document.spec.steps.filter(isAction).map(({ action }) => action))],
+      onEveryEvent: evaluatedOnEveryEvent(document.spec),
       author: this.changes.context.actor.name,
       message: message ?? null,
       restoredFrom: restoredFrom ?? null,

@@ -1,11 +1,18 @@
-import type { WorkflowDocument } from '@hookswitch/domain';
+import { evaluatedOnEveryEvent, type WorkflowDocument } from '@hookswitch/domain';
 import { IsNull, LessThan, type EntityManager, type SelectQueryBuilder } from 'typeorm';
 import { pageOf, type ListPage, type PageRequest, type TenantContext } from './context.js';
 import { WorkflowEntity, WorkflowVersionEntity } from './entities/workflow.entity.js';
 import type { Row } from './entities/row.js';
-import type { StoredWorkflow, WorkflowVersion } from './types.js';
+import type { StoredWorkflow, WorkflowUse, WorkflowVersion } from './types.js';
 
 type CurrentRow = Row<WorkflowEntity> & { readonly current: Row<WorkflowVersionEntity> };
+
+interface UseRow {
+  readonly workflows: number;
+  readonly found: number;
+  readonly steps: number;
+  readonly untold: readonly object[] | null;
+}
 
 export interface WorkflowFilter {
   readonly enabled?: boolean;
@@ -71,6 +78,22 @@ export class Workflows {
       [this.context.tenant, texts, enabled, except ?? null],
     );
     return rows.map(({ name }) => name);
+  }
+
+  /** In a write nothing comes between this and what is written: the tenant's changes come one after the other. */
+  async use(): Promise<WorkflowUse> {
+    const [row] = await this.manager.query<UseRow[]>(
+      `SELECT count(*)::int AS workflows, count(*) FILTER (WHERE w.enabled AND v.on_every_event)::int AS found,
+         coalesce(max(json_array_length(v.document -> 'spec' -> 'steps')), 0) AS steps,
+         json_agg(v.document) FILTER (WHERE w.enabled AND v.on_every_event IS NULL) AS untold
+       FROM control.workflow w
+         JOIN control.workflow_version v ON (v.tenant_id, v.workflow_id, v.version) = (w.tenant_id, w.id, w.version)
+       WHERE w.tenant_id = $1 AND w.deleted_at IS NULL`,
+      [this.context.tenant],
+    );
+    const { workflows = 0, found = 0, steps = 0, untold } = row ?? {};
+    const told = (untold ?? []).filter((document) => evaluatedOnEveryEvent(documentOf(document).spec)).length;
+    return { workflows, onEveryEvent: found + told, steps };
   }
 
   /** What was in force at a revision, deleted workflows included, by name: for explanations. */

@@ -2,8 +2,9 @@ import type { Pool } from 'pg';
 import { guarded } from '../persistence-error.js';
 import type { History } from './history.js';
 import { listDeadLetters, readDeadLetter } from './read-dead-letters.js';
-import { listEvents, readEvent, readPlanned } from './read-events.js';
+import { countEvents, listEvents, readEvent, readPlanned } from './read-events.js';
 import { listRuns, readRun } from './read-runs.js';
+import { readRunMarks } from './read-run-marks.js';
 import { recordDeadLetters, type LoggedDeadLetter } from './record-dead-letters.js';
 import { recordDeliveries } from './record-deliveries.js';
 import { recordEvents, type LoggedEvent } from './record-events.js';
@@ -42,7 +43,9 @@ export const createRunRecorder = (pool: Pool): RunRecorder => ({
 export const createHistory = (pool: Pool): History => ({
   runs: (tenant, filter, page) => guarded(() => listRuns(pool, tenant, filter, page)),
   run: (tenant, id) => guarded(() => readRun(pool, tenant, id)),
+  runMarks: (ids) => guarded(() => readRunMarks(pool, ids)),
   events: (tenant, filter, page) => guarded(() => listEvents(pool, tenant, filter, page)),
+  eventsSince: (tenant, from) => guarded(() => countEvents(pool, tenant, from)),
   event: (tenant, id, source) => guarded(() => readEvent(pool, tenant, id, source)),
   planned: (tenant, event, topic) => guarded(() => readPlanned(pool, tenant, event, topic)),
   runsOf: async (tenant, { id, source }) => {

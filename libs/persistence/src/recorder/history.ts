@@ -156,7 +156,11 @@ export interface DeadCommand {
 export interface History {
   runs(tenant: string, filter: RunFilter, page: Page): Promise<readonly RunSummary[]>;
   run(tenant: string, id: string): Promise<RunDetail | undefined>;
+  /** By run id, of any tenant: a text that is another one after everything that was recorded of the run. What is not kept has none. */
+  runMarks(ids: readonly string[]): Promise<ReadonlyMap<string, string>>;
   events(tenant: string, filter: EventFilter, page: Page): Promise<readonly StoredEvent[]>;
+  /** How many were received since then; RFC 3339. */
+  eventsSince(tenant: string, from: string): Promise<number>;
   /** More than one when several sources use the same id. */
   event(tenant: string, id: string, source?: string): Promise<readonly StoredEvent[]>;
   /** What rules recorded about the place of an event: absent until it has been planned. */

@@ -28,6 +28,14 @@ export async function listEvents(
   return rows.map(eventOf);
 }
 
+export async function countEvents(pool: Pool, tenant: string, from: string): Promise<number> {
+  const { rows } = await pool.query<{ count: number }>(
+    'SELECT count(*)::int AS count FROM history.events WHERE tenant = $1 AND received_at >= $2',
+    [tenant, from],
+  );
+  return rows[0]?.count ?? 0;
+}
+
 export async function readEvent(
   pool: Pool,
   tenant: string,

@@ -23,6 +23,7 @@ export class WorkflowVersionEntity {
   @PrimaryColumn({ type: 'int' }) version!: number;
   @Column({ type: 'json' }) document!: object;
   @Column(texts) connectors!: string[];
+  @Column({ type: 'boolean', name: 'on_every_event', nullable: true }) onEveryEvent!: boolean | null;
   @Column({ type: 'text' }) author!: string;
   @Column({ type: 'text', nullable: true }) message!: string | null;
   @Column({ type: 'int', name: 'restored_from', nullable: true }) restoredFrom!: number | null;

@@ -1,5 +1,6 @@
 import type { Migration } from '../../migration.js';
 import { controlPlane } from './0001-control-plane.js';
+import { tenantQuotas } from './0002-tenant-quotas.js';
 
 /** In the order in which they run; add at the end. One file per migration, named after its id. */
-export const controlMigrations: readonly Migration[] = [controlPlane];
+export const controlMigrations: readonly Migration[] = [controlPlane, tenantQuotas];
