@@ -22,6 +22,7 @@ export const GRPC_ACCESS = {
   'WorkflowService/TestWorkflow': 'workflows:test',
   'RunService/ListRuns': 'runs:read',
   'RunService/GetRun': 'runs:read',
+  'RunService/WatchRun': 'runs:read',
   'RunService/CancelRun': 'runs:cancel',
   'RunService/ExplainEvent': 'runs:read',
 } as const satisfies Readonly<Record<string, Scope>>;

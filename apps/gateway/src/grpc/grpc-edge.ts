@@ -32,10 +32,15 @@ export class GrpcEdge {
   /** Rejects with an RpcException and nothing else. */
   async serve<T>(method: GrpcMethodName, call: Call, work: (caller: Caller) => Promise<T>): Promise<T> {
     try {
-      return await work(await this.access.enter(method, call.metadata, call.getPeer()));
+      return await work(await this.enter(method, call));
     } catch (error) {
       throw this.refusal(method, error);
     }
+  }
+
+  /** For what lasts longer than a key may. Rejects with an ApiError. */
+  enter(method: GrpcMethodName, call: Pick<Call, 'metadata' | 'getPeer'>): Promise<Caller> {
+    return this.access.enter(method, call.metadata, call.getPeer());
   }
 
   /** `etag`: as in the header `If-Match`. */

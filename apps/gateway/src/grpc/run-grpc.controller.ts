@@ -1,21 +1,28 @@
 import type { Metadata } from '@grpc/grpc-js';
-import { Controller } from '@nestjs/common';
+import { Controller, type OnModuleDestroy } from '@nestjs/common';
 import { GrpcMethod } from '@nestjs/microservices';
+import { EMPTY, type Observable } from 'rxjs';
 import { ExplainService } from '../history/explain.service.js';
 import { ExplainQuery, RunsQuery } from '../history/list.query.js';
+import { RunWatcher } from '../history/run-watcher.js';
 import { RunsService } from '../history/runs.service.js';
+import { stopping } from './grpc-errors.js';
 import { GrpcEdge, idOf, pageOf, type Call, type IdRequest } from './grpc-edge.js';
 import { detailMessage, explanationMessage, runMessage, statusOfEnum } from './run-messages.js';
 import type { ExplainRequest, ListRunsRequest } from './run-messages.js';
 import { instantOf } from './timestamp.js';
+import { watchRun, type WatchCall } from './watch-run.js';
 
 const SERVICE = 'RunService';
 
 @Controller()
-export class RunGrpcController {
+export class RunGrpcController implements OnModuleDestroy {
+  private readonly stop = new AbortController();
+
   constructor(
     private readonly edge: GrpcEdge,
     private readonly runs: RunsService,
+    private readonly watcher: RunWatcher,
     private readonly explanations: ExplainService,
   ) {}
 
@@ -41,6 +48,20 @@ export class RunGrpcController {
     }));
   }
 
+  /** Writes the stream itself, as the library would keep whatever a caller does not read; what it returns adds nothing. */
+  @GrpcMethod(SERVICE, 'WatchRun')
+  async watch(named: IdRequest, _: Metadata, call: WatchCall & Call): Promise<Observable<never>> {
+    const method = `${SERVICE}/WatchRun` as const;
+    await this.edge.serve(method, call, () =>
+      watchRun(call, idOf(named), {
+        ...{ runs: this.runs, watcher: this.watcher, stop: this.stop.signal },
+        enter: () => this.edge.enter(method, call),
+      }),
+    );
+    if (this.stop.signal.aborted) throw stopping('watch it again');
+    return EMPTY;
+  }
+
   @GrpcMethod(SERVICE, 'CancelRun')
   cancel(named: IdRequest, _: Metadata, call: Call) {
     return this.edge.write(`${SERVICE}/CancelRun`, call, undefined, async (request) =>
@@ -54,5 +75,10 @@ export class RunGrpcController {
       const { event, source } = await this.edge.query(ExplainQuery, asked);
       return explanationMessage(await this.explanations.explain(caller, event, source));
     });
+  }
+
+  /** A run may take days; the end of the server must not wait for that. */
+  onModuleDestroy(): void {
+    this.stop.abort();
   }
 }

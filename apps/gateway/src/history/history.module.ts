@@ -1,4 +1,10 @@
-import { createHistory, createRunRecorder, type createPool, type RunRecorder } from '@hookswitch/persistence';
+import {
+  createHistory,
+  createRunRecorder,
+  type createPool,
+  type History,
+  type RunRecorder,
+} from '@hookswitch/persistence';
 import type { Logger } from '@hookswitch/platform';
 import { Module } from '@nestjs/common';
 import type { Feature } from '../core/feature.js';
@@ -10,6 +16,7 @@ import { ExplainService } from './explain.service.js';
 import { HistoryKeeper } from './history-keeper.js';
 import { Recorder } from './recorder.js';
 import { RecorderController } from './recorder.controller.js';
+import { RunWatcher } from './run-watcher.js';
 import { RunsController } from './runs.controller.js';
 import { RunsService } from './runs.service.js';
 import { HISTORY, RECORDER_STORE } from './tokens.js';
@@ -29,8 +36,13 @@ type Pool = ReturnType<typeof createPool>;
     HistoryKeeper,
     ExplainService,
     RunsService,
+    {
+      provide: RunWatcher,
+      useFactory: (history: History) => new RunWatcher((runs) => history.runMarks(runs)),
+      inject: [HISTORY],
+    },
   ],
-  exports: [ExplainService, RunsService],
+  exports: [ExplainService, RunsService, RunWatcher],
 })
 export class HistoryModule {}
 
