@@ -8,6 +8,7 @@ import { ApiError, invalid, notFound } from '../problem/api-error.js';
 import { mentionsOf } from './mentions-of.js';
 import { hintOf, seal } from './seal.js';
 import type { NewSecretBody, SecretBody, SecretChange } from './secret.dto.js';
+import { signingSecretProblem } from './signing-secret.js';
 
 export const showSecret = ({ name, hint, version, allowedHosts, connectors, createdAt, updatedAt }: StoredSecret) => ({
   ...{ name, hint, version, allowedHosts, connectors },
@@ -58,6 +59,8 @@ export class SecretService {
 
 async function store(unit: WriteUnit, { caller }: WriteRequest, name: string, body: SecretBody): Promise<StoredSecret> {
   const { value, allowedHosts, connectors } = body;
+  const problem = signingSecretProblem(value);
+  if (problem !== undefined) throw invalid('/value', 'invalid_format', problem);
   const manifests = await manifestsOf(unit);
   const seals = await Promise.all(
     connectors.map(async (type, index) => {

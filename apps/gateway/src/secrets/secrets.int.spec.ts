@@ -117,11 +117,20 @@ describe('a loose secret', () => {
     ['an empty value', { value: '' }, '/value', 'required'],
     ['a value of 8 KiB and a byte', { value: 'x'.repeat(8_193) }, '/value', 'too_long'],
     ['a value of 8 KiB and a byte in UTF-8', { value: 'é'.repeat(4_097) }, '/value', 'too_long'],
+    ['a signing secret of nothing', { value: 'whsec_' }, '/value', 'invalid_format'],
+    ['a signing secret that lost its end', { value: 'whsec_c2VjcmV0LWtle' }, '/value', 'invalid_format'],
+    ['a second signing secret that is no base64', { value: 'whsec_c2VjcmV0 whsec_c-_W' }, '/value', 'invalid_format'],
     ['a number as value', { value: 12_345 }, '/value', 'wrong_type'],
     ['a sealed value of its own', { sealed: 'x' }, '/sealed', 'unknown_field'],
   ])('with %s is refused', async (_, change, pointer, code) => {
     const reply = await world.call('POST /v1/secrets', { body: { ...body, name: 'wrong_one', ...change } });
     expect(reply).toMatchObject({ status: 422, body: { code: 'invalid_document', errors: [{ pointer, code }] } });
+  });
+
+  it('may be two signing secrets, while a receiver changes its own', async () => {
+    const value = 'whsec_c2VjcmV0LWtleQ== whsec_c2VjcmV0LWtleTI=';
+    const reply = await world.call('POST /v1/secrets', { body: { ...body, name: 'signing_one', value } });
+    expect(reply.status).toBe(201);
   });
 
   it('may have 8 KiB', async () => {
