@@ -45,3 +45,16 @@ it('takes it from MessageBird, for this URL and this body alone', () => {
     status: 'delivered',
   });
 });
+
+it.each([
+  ['scheduled', 'underway'],
+  ['buffered', 'underway'],
+  ['sent', 'underway'],
+  ['delivered', 'delivered'],
+  ['delivery_failed', 'undelivered'],
+  ['expired', 'undelivered'],
+  ['a%20new%20word', 'underway'],
+])('says %s: %s', (said, status) => {
+  const url = URL.replace('status=delivered', `status=${said}`);
+  expect(judged({ url_hash: sha256(url) }, { url })).toMatchObject({ status, messageId: '1' });
+});

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import type { Secret } from '@hookswitch/connector-sdk';
 import type { SmsReceipts, SmsReport } from '../provider.js';
-import { formOf, queryOf, sameText, spellingsOf, textIn } from '../receipts/fields.js';
+import { formOf, sameText, spellingsOf, textIn } from '../receipts/fields.js';
 
 const UNDELIVERED: readonly string[] = ['undelivered', 'failed', 'rejected'];
 const MESSAGES: Readonly<Record<string, string>> = {
@@ -13,18 +13,17 @@ const MESSAGES: Readonly<Record<string, string>> = {
   '900': 'Insufficient credit',
 };
 
-/** A form, or a query, with `Status`, signed with the auth token (V3). */
+/** A form with `Status`, signed with the auth token (V3). */
 export const plivoReceipts: SmsReceipts = {
   key: ({ secret }) => secret,
 
   read(receipt, key) {
-    const form = receipt.method === 'POST' ? formOf(receipt) : new URLSearchParams();
+    const form = formOf(receipt);
     const nonce = receipt.headers['x-plivo-signature-v3-nonce'] ?? '';
     const said = (receipt.headers['x-plivo-signature-v3'] ?? '').split(/,\s*/);
     const wanted = spellingsOf(receipt.url).map((url) => signature(url, form, nonce, key));
-    if (nonce === '' || !wanted.some((one) => said.some((other) => sameText(one, other))))
-      return { refused: 'signature' };
-    return reportOf(receipt.method === 'GET' ? queryOf(receipt) : form);
+    if (!wanted.some((one) => said.some((other) => sameText(one, other)))) return { refused: 'signature' };
+    return reportOf(form);
   },
 };
 

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import type { Secret } from '@hookswitch/connector-sdk';
 import type { SmsReceipts, SmsReport } from '../provider.js';
-import { formOf, queryOf, sameText, spellingsOf, textIn } from '../receipts/fields.js';
+import { formOf, sameText, spellingsOf, textIn } from '../receipts/fields.js';
 
 const DELIVERED: readonly string[] = ['delivered', 'read'];
 const UNDELIVERED: readonly string[] = ['undelivered', 'failed', 'canceled', 'partially_delivered'];
@@ -29,7 +29,7 @@ export const twilioReceipts: SmsReceipts = {
     if (!spellingsOf(receipt.url).some((url) => sameText(signature(url, form, key), said))) {
       return { refused: 'signature' };
     }
-    return reportOf(receipt.method === 'GET' ? queryOf(receipt) : form);
+    return reportOf(form);
   },
 };
 

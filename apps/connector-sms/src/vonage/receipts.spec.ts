@@ -69,6 +69,20 @@ describe('receipts of Vonage', () => {
   });
 
   it.each([
+    ['accepted', 'underway'],
+    ['buffered', 'underway'],
+    ['unknown', 'underway'],
+    ['delivered', 'delivered'],
+    ['expired', 'undelivered'],
+    ['failed', 'undelivered'],
+    ['rejected', 'undelivered'],
+    ['undelivered', 'undelivered'],
+  ])('say %s: %s', (word, status) => {
+    const sig = sign('md5hash', TEXT.replace('status=failed', `status=${word}`));
+    expect(judged(json({ ...fields, status: word, sig }))).toMatchObject({ status, messageId: 'm-1' });
+  });
+
+  it.each([
     ['is no JSON', '{'],
     ['is no object', '[]'],
     ['says nothing', '{}'],
