@@ -9,9 +9,13 @@ export class EventSchemas {
 
   constructor(private readonly schemas: SchemaChecker) {}
 
+  knows(type: string, own: readonly EventType[]): boolean {
+    return find(type, own) !== undefined;
+  }
+
   /** Why the data does not fit its type, as pointers into the event; empty when it fits. */
   problems(type: string, data: JsonObject, own: readonly EventType[]): readonly Problem[] {
-    const known = eventType(type) ?? own.find(({ name, aliases }) => name === type || aliases.includes(type));
+    const known = find(type, own);
     if (!known) {
       return [{ pointer: '/type', code: 'unknown_type', message: `There is no event type ${JSON.stringify(type)}.` }];
     }
@@ -25,3 +29,6 @@ export class EventSchemas {
     return validator;
   }
 }
+
+const find = (type: string, own: readonly EventType[]): EventType | undefined =>
+  eventType(type) ?? own.find(({ name, aliases }) => name === type || aliases.includes(type));

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { eventType } from '@hookswitch/domain';
 import { decodeEvent, type BusRecord } from '@hookswitch/messaging';
+import { createPool } from '@hookswitch/persistence';
 import { eventually } from '@hookswitch/testing';
 import { World, type Reply } from '../gateway.spec-helper.js';
 
@@ -92,6 +94,18 @@ describe('an event over REST', () => {
     await publish(event('after'));
     const [after] = await stored('after');
     expect(after?.revision).toBeGreaterThan(before?.revision ?? 0);
+  });
+
+  it('is taken under a type that is stored, and that this gateway has not heard of', async () => {
+    const pool = createPool(world.databaseUrl, { max: 1 });
+    const columns = 'tenant_id, name, definition, created_at';
+    // As another gateway does; its notification comes never.
+    await pool.query(`INSERT INTO control.event_type (${columns}) VALUES ('acme', 'crm.deal_won', $1, now())`, [
+      { ...eventType('call.ended'), name: 'crm.deal_won', aliases: [], dataSchema: { type: 'object' } },
+    ]);
+    await pool.end();
+    expect(await publish(event('told-elsewhere', { type: 'crm.deal_won' }))).toMatchObject({ status: 202 });
+    expect(await stored('told-elsewhere')).toMatchObject([{ type: 'crm.deal_won' }]);
   });
 
   it.each<[string, () => Promise<Reply>, number, string, object | undefined]>([

@@ -10,6 +10,9 @@ let failure: MessagingError | undefined;
 let hangs: boolean;
 let revision: number | undefined;
 let ownTypes: readonly EventType[];
+/** What another gateway has stored, and a read finds. */
+let storedTypes: readonly EventType[] | undefined;
+let databaseFails: boolean;
 let lines: [string, LogFields][];
 const log = {
   warn: () => undefined,
@@ -29,7 +32,15 @@ const intake = () =>
     } as unknown as EventBus,
     topics: topicNames(),
     schemas: new SchemaChecker(createEngines()),
-    tenants: { eventTypes: () => ownTypes, revision: () => revision },
+    tenants: {
+      eventTypes: () => ownTypes,
+      revision: () => revision,
+      refresh: () => {
+        if (databaseFails) return Promise.reject(new Error('no database'));
+        ownTypes = storedTypes ?? ownTypes;
+        return Promise.resolve();
+      },
+    },
     metrics,
     log,
     tracing: noTracing,
@@ -57,7 +68,7 @@ const decoded = ({ key, value, headers }: OutgoingRecord) =>
 
 beforeEach(() => {
   [published, failure, revision, ownTypes, hangs] = [[], undefined, undefined, [], false];
-  [lines, metrics] = [[], new Metrics()];
+  [lines, metrics, storedTypes, databaseFails] = [[], new Metrics(), undefined, false];
 });
 
 it('accepts an event under the tenant of the key, with subject, time and the revision that rules is to wait for', async () => {
@@ -81,6 +92,29 @@ it('counts outcomes by built-in types alone, since a tenant may have any number 
     'hookswitch_events_total{outcome="accepted",type="custom"} 1',
     'hookswitch_events_total{outcome="rejected",type="unknown"} 2',
   ]);
+});
+
+const dealWon = { ...eventType('call.ended'), name: 'crm.deal_won', dataSchema: { required: ['amount'] } } as EventType;
+
+it('takes an event of a type that another gateway was told of a moment ago, and checks it by its schema', async () => {
+  storedTypes = [dealWon];
+  const outcomes = await intake().take('acme', [
+    event({ type: 'crm.deal_won', data: { call_uuid: 'c', amount: 7 } }),
+    event({ id: 'evt-2', type: 'crm.deal_won' }),
+    event({ id: 'evt-3', type: 'crm.deal_lost' }),
+  ]);
+  expect(outcomes).toMatchObject([
+    { status: 'accepted' },
+    { status: 'rejected', problems: [{ pointer: '/data/amount' }] },
+    { status: 'rejected', problems: [{ code: 'unknown_type' }] },
+  ]);
+});
+
+it('refuses no event for its type while it cannot be found out whether there is one, and takes those of the others', async () => {
+  databaseFails = true;
+  const outcomes = await intake().take('acme', [event({ type: 'crm.deal_won' }), event({ id: 'evt-2' })]);
+  expect(outcomes).toMatchObject([{ id: 'evt-1', status: 'unavailable' }, { status: 'accepted' }]);
+  expect(published).toHaveLength(1);
 });
 
 it('logs whose event it was and what became of it, and nothing of what is in it', async () => {

@@ -13,11 +13,14 @@ import type { Logger, Metrics, Tracing } from '@hookswitch/platform';
 import type { SchemaChecker } from '../core/schema-checker.js';
 import { withinDeadline } from '../core/within-deadline.js';
 import { EventSchemas } from './event-schemas.js';
+import { LateTypes } from './late-types.js';
 import type { IntakeOutcome } from './outcome.js';
 
 /** What intake knows of tenants without asking the database, so that events are taken while that is down. */
 export interface TenantView {
   eventTypes(tenant: string): readonly EventType[];
+  /** Asks the database after all, where an event's type is not known: another gateway may have been told of it. */
+  refresh(tenant: string): Promise<void>;
   /** The tenant's newest revision that this gateway knows: rules waits for it before it plans the event. */
   revision(tenant: string): number | undefined;
 }
@@ -37,8 +40,10 @@ export interface IntakeOptions {
 export class Intake {
   private readonly schemas;
   private readonly count;
+  private readonly lateTypes;
 
   constructor(private readonly options: IntakeOptions) {
+    this.lateTypes = new LateTypes((tenant) => options.tenants.refresh(tenant), options.now);
     this.schemas = new EventSchemas(options.schemas);
     this.count = options.metrics.counter('hookswitch_events_total');
   }
@@ -59,7 +64,9 @@ export class Intake {
     traceparent: string | undefined,
   ): Promise<readonly IntakeOutcome[]> {
     const receivedAt = this.options.now();
-    const checked = envelopes.map((envelope) => this.check(tenant, envelope, receivedAt, traceparent));
+    const parsed = envelopes.map((envelope) => parse(tenant, envelope, receivedAt));
+    const isSure = await this.meetTypes(tenant, parsed);
+    const checked = parsed.map((one) => ('event' in one ? this.check(one.event, isSure, traceparent) : one));
     const events = checked.flatMap((one) => ('event' in one ? [one.event] : []));
     const stored = events.length === 0 || (await this.store(events));
     return checked.map((one) => {
@@ -80,30 +87,32 @@ export class Intake {
     this.options.log.debug('took an event', { tenant, event, source, eventType: type, outcome: status });
   }
 
-  private check(
-    tenant: string,
-    envelope: Json,
-    receivedAt: number,
-    traceparent: string | undefined,
-  ): { readonly event: TelephonyEvent } | { readonly outcome: IntakeOutcome } {
-    if (!isJsonObject(envelope)) {
-      const problem = { pointer: '', code: 'wrong_type', message: 'An event is a JSON object.' };
-      return { outcome: { status: 'rejected', problems: [problem] } };
+  /** Afterwards the types of the events are known here, or do not exist; false: or it could not be found out whether they do. */
+  private async meetTypes(tenant: string, parsed: readonly Checked[]): Promise<boolean> {
+    const own = this.options.tenants.eventTypes(tenant);
+    const types = parsed.flatMap((one) => ('event' in one ? [one.event.type] : []));
+    const missed = types.filter((type) => !this.schemas.knows(type, own));
+    if (missed.length === 0) return true;
+    try {
+      await this.lateTypes.lookFor(tenant, [...new Set(missed)]);
+      return true;
+    } catch (error) {
+      this.options.log.warn('could not look for event types', { tenant, error });
+      return false;
     }
-    const identity = identityOf(envelope);
-    const parsed = parseCloudEvent(envelope, { tenant, receivedAt });
-    if (!parsed.ok) return { outcome: { ...identity, status: 'rejected', problems: parsed.error } };
-    const problems = this.schemas.problems(
-      parsed.value.type,
-      parsed.value.data,
-      this.options.tenants.eventTypes(tenant),
-    );
-    if (problems.length > 0) return { outcome: { ...identity, status: 'rejected', problems } };
+  }
+
+  private check(event: TelephonyEvent, isSure: boolean, traceparent: string | undefined): Checked {
+    const { id, source, tenant, type, data } = event;
+    const own = this.options.tenants.eventTypes(tenant);
+    if (!isSure && !this.schemas.knows(type, own)) return { outcome: { id, source, status: 'unavailable' } };
+    const problems = this.schemas.problems(type, data, own);
+    if (problems.length > 0) return { outcome: { id, source, status: 'rejected', problems } };
     const revision = this.options.tenants.revision(tenant);
     return {
       event: {
-        ...parsed.value,
-        ...(parsed.value.traceparent === undefined && traceparent !== undefined && { traceparent }),
+        ...event,
+        ...(event.traceparent === undefined && traceparent !== undefined && { traceparent }),
         ...(revision !== undefined && { revision }),
       },
     };
@@ -121,6 +130,19 @@ export class Intake {
       return false;
     }
   }
+}
+
+type Checked = { readonly event: TelephonyEvent } | { readonly outcome: IntakeOutcome };
+
+function parse(tenant: string, envelope: Json, receivedAt: number): Checked {
+  if (!isJsonObject(envelope)) {
+    const problem = { pointer: '', code: 'wrong_type', message: 'An event is a JSON object.' };
+    return { outcome: { status: 'rejected', problems: [problem] } };
+  }
+  const parsed = parseCloudEvent(envelope, { tenant, receivedAt });
+  return parsed.ok
+    ? { event: parsed.value }
+    : { outcome: { ...identityOf(envelope), status: 'rejected', problems: parsed.error } };
 }
 
 /** A producer that waits longer has given up by itself. */
