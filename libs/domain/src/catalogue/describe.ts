@@ -26,8 +26,6 @@ interface ObjectEvents {
   readonly subject: string;
   readonly actions: readonly {
     readonly action: string;
-    /** Where it is set it goes before that of the object. */
-    readonly subject?: string;
     readonly description: string;
     readonly schema: JsonObject;
     /** `data` of the samples. */
@@ -37,7 +35,7 @@ interface ObjectEvents {
 
 /** Event types of one object, with samples completed to CloudEvents and useful fields read off the schema and the samples. */
 export const describeEvents = ({ object, aliases, subject, actions }: ObjectEvents): readonly EventType[] =>
-  actions.map(({ action, subject: own = subject, description, schema, samples }) => ({
+  actions.map(({ action, description, schema, samples }) => ({
     name: `${object}.${action}`,
     object,
     action,
@@ -45,7 +43,7 @@ export const describeEvents = ({ object, aliases, subject, actions }: ObjectEven
     description,
     dataSchema: { $schema: 'https://json-schema.org/draft/2020-12/schema', ...schema },
     fields: fieldsOf(schema, samples),
-    samples: samples.map((data, index) => cloudEvent(`${object}.${action}`, index, data[own] ?? data[subject], data)),
+    samples: samples.map((data, index) => cloudEvent(`${object}.${action}`, index, data[subject], data)),
   }));
 
 function cloudEvent(type: string, index: number, subject: Json | undefined, data: JsonObject): JsonObject {

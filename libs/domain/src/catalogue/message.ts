@@ -109,8 +109,8 @@ export const messageEvents = describeEvents({
     },
     {
       action: 'delivered',
-      subject: 'call_uuid',
-      description: 'The provider says that a text message reached the handset',
+      description:
+        'The provider says that a text message reached the handset; of a message that a workflow sent, the subject is that of its event',
       schema: object('A message', receipt, ['recipient']),
       samples: [
         { ...outbound, provider: 'twilio', call_uuid: CALL, command: COMMAND },
@@ -119,8 +119,8 @@ export const messageEvents = describeEvents({
     },
     {
       action: 'undelivered',
-      subject: 'call_uuid',
-      description: 'The provider says that a text message did not reach the handset',
+      description:
+        'The provider says that a text message did not reach the handset; of a message that a workflow sent, the subject is that of its event',
       schema: object('A message', { ...receipt, ...failure }, ['recipient']),
       samples: [
         {
