@@ -7,9 +7,10 @@ import type { DependentOptions } from '@hookswitch/domain';
 const EVERYWHERE = ['default', 'command_and_search'] as const;
 const LATEST = ['latest_long', 'latest_short'] as const;
 const SPECIAL = ['video', 'medical_conversation', 'medical_dictation'] as const;
-/** Of v2, which knows the others under these names; what language each has, depends on the region. */
+const V1 = [...EVERYWHERE, ...LATEST, 'phone_call', ...SPECIAL] as const;
+/** Of v2 alone, which knows those of v1 under these names, too; what language each has, depends on the region. */
 const V2 = ['long', 'short', 'telephony', 'telephony_short', 'chirp_2', 'chirp_3'] as const;
-export const MODELS = [...EVERYWHERE, ...LATEST, 'phone_call', ...SPECIAL, ...V2] as const;
+export const MODELS = [...V1, ...V2] as const;
 
 const WITHOUT_LATEST = ['ms-MY', 'iw-IL'];
 const WITHOUT_PHONE_CALL = ['de-DE'];
@@ -19,21 +20,22 @@ const ENHANCED = ['phone_call', 'video'];
 
 const GOOGLE = [{ setting: 'provider', values: ['google'] }];
 
-const without = (names: readonly string[]) => MODELS.filter((model) => !names.includes(model));
+const without = (names: readonly string[], all: readonly string[] = MODELS) =>
+  all.filter((model) => !names.includes(model));
 
-const refused: DependentOptions = {
+const refusedBy = (apiVersion: 'v1' | 'v2', models: readonly string[]): DependentOptions => ({
   param: 'model',
   on: 'language',
   cases: [
-    { when: WITHOUT_LATEST, options: without(LATEST) },
-    { when: WITHOUT_PHONE_CALL, options: without(['phone_call']) },
+    { when: WITHOUT_LATEST, options: without(LATEST, models) },
+    { when: WITHOUT_PHONE_CALL, options: without(['phone_call'], models) },
   ],
-  otherwise: MODELS,
-  where: GOOGLE,
+  otherwise: models,
+  where: [...GOOGLE, { setting: 'apiVersion', values: [apiVersion] }],
   severity: 'error',
-};
+});
 
-/** Leaves out what {@link refused} reports already, so that nothing is said twice. */
+/** Leaves out what {@link refusedBy} reports already, so that nothing is said twice. */
 const doubtful: DependentOptions = {
   param: 'model',
   on: 'language',
@@ -82,4 +84,7 @@ const unenhanced: DependentOptions = {
   severity: 'warning',
 };
 
-export const modelOptions: readonly DependentOptions[] = [refused, doubtful, enhanced, deepgram, unenhanced];
+export const modelOptions: readonly DependentOptions[] = [
+  ...[refusedBy('v1', V1), refusedBy('v2', MODELS)],
+  ...[doubtful, enhanced, deepgram, unenhanced],
+];

@@ -85,10 +85,16 @@ function checkOptions({ report }: Scope, pointer: string, params: JsonObject, op
   const same = (other: Json) => JSON.stringify(other) === JSON.stringify(on);
   const choices = options.cases.find(({ when }) => when.some(same))?.options ?? options.otherwise;
   if (choices.some((choice) => JSON.stringify(choice) === JSON.stringify(value))) return;
-  const text = `${JSON.stringify(value)} is not available where ${options.on} is ${JSON.stringify(on)}: ${choices.map((choice) => JSON.stringify(choice)).join(', ')}.`;
+  const settings = (options.where ?? []).map(
+    ({ setting, values }) => `, the connection's ${setting} is ${oneOf(values)}`,
+  );
+  const place = `${options.on} is ${JSON.stringify(on)}${settings.join('')}`;
+  const text = `${JSON.stringify(value)} is not available where ${place}: ${choices.map((choice) => JSON.stringify(choice)).join(', ')}.`;
   if (options.severity === 'error') report.error(at(pointer, options.param), 'option_not_available', text);
   else report.warning(at(pointer, options.param), 'option_not_available', text);
 }
+
+const oneOf = (values: readonly Json[]): string => values.map((value) => JSON.stringify(value)).join(' or ');
 
 function checkPartitionKey(
   { report }: Scope,
