@@ -12,6 +12,8 @@ const generated = {
   'docs/reference/messages.md': ['libs/messaging/dist/reference/messages-page.js', 'messagesReference'],
   'docs/reference/conformance.md': ['libs/conformance/dist/reference.js', 'conformanceReference'],
   'apps/gateway/openapi.json': ['apps/gateway/dist/open-api/reference.js', 'openApiReference'],
+  'apps/gateway/proto/contract.txt': ['apps/gateway/dist/grpc/contract.js', 'grpcContract'],
+  'docs/reference/grpc.md': ['apps/gateway/dist/grpc/reference.js', 'grpcReference'],
   'docs/reference/errors.md': ['apps/gateway/dist/problem/reference.js', 'errorsReference'],
   'docs/reference/events.md': ['apps/standalone/dist/reference/events.js', 'eventsReference'],
   'docs/reference/actions.md': ['apps/standalone/dist/reference/actions.js', 'actionsReference'],
@@ -23,9 +25,9 @@ const generated = {
 for (const [file, [module, name]] of Object.entries(generated)) {
   const { [name]: text } = await import(join(root, module));
   const path = join(root, file);
-  const { ignored } = await prettier.getFileInfo(path, { ignorePath: join(root, '.prettierignore') });
+  const { ignored, inferredParser } = await prettier.getFileInfo(path, { ignorePath: join(root, '.prettierignore') });
   const options = { ...(await prettier.resolveConfig(path)), filepath: path };
   mkdirSync(dirname(path), { recursive: true });
-  writeFileSync(path, ignored ? await text() : await prettier.format(await text(), options));
+  writeFileSync(path, ignored || inferredParser === null ? await text() : await prettier.format(await text(), options));
   console.log(file);
 }
