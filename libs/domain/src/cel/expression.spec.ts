@@ -160,11 +160,12 @@ describe('the cost of one decision has a limit', () => {
     ['text that is put together', 'l.all(a, t + t + t + t != "")'],
     ['text that is searched', 'l.all(a, t.matches("(a|aa)+b") || true)'],
     ['text that is measured', 'l.all(a, size(t) > 0)'],
+    ['text that is changed', 'u.lowerAscii() != "" && u.upperAscii() != ""'],
     ['zones', 'l.all(a, timestamp(now).getHours("Europe/Prague") >= 0)'],
   ])('%s', (_, short) => {
-    const expression = short.replace(/\b[lot]\b/g, (name) => `event.properties.${name}`);
+    const expression = short.replace(/\b[lotu]\b/g, (name) => `event.properties.${name}`);
     const started = performance.now();
-    expect(decide(expression, { l: list, o: members, t: text })).toEqual({
+    expect(decide(expression, { l: list, o: members, t: text, u: 'aA '.repeat(15_000) })).toEqual({
       undecided: `it takes over ${MAX_CEL_STEPS} steps`,
     });
     // Far above what it takes, far below what it would take without a limit.

@@ -30,8 +30,14 @@ const one = (apply: (value: CelValue, tools: Tools) => CelValue | Fault | undefi
   apply: ([value = null], tools) => apply(value, tools),
 });
 
+/** Looking at each character alone takes longer than what all texts pay for. */
+const CHARACTERS_CHANGED_PER_STEP = 4;
 const onText = (apply: (text: string) => string): CelFunction =>
-  one((value) => (typeof value === 'string' ? apply(value) : undefined));
+  one((value, { meter }) => {
+    if (typeof value !== 'string') return undefined;
+    const isCheap = spend(meter, stepsOfText(value.length, CHARACTERS_CHANGED_PER_STEP));
+    return isCheap ? apply(value) : new Fault('it is too long');
+  });
 
 const onTexts = (apply: (text: string, other: string) => boolean): CelFunction => ({
   arity: [2],
@@ -105,7 +111,8 @@ export const search = (matcher: (text: string) => boolean, text: CelValue, meter
     : new Fault('it is too long');
 };
 
-const STEPS_OF_ZONE = 50;
+/** One that was not met before has to be looked up. */
+const STEPS_OF_ZONE = 200;
 const parts = PART_NAMES.map((name): readonly [string, CelFunction] => [
   name,
   {

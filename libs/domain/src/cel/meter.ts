@@ -3,7 +3,7 @@ export interface Meter {
   left: number;
 }
 
-/** Steps of one decision: about a millisecond. */
+/** Steps of one decision: some milliseconds, more where long texts are searched for patterns. */
 export const MAX_CEL_STEPS = 20_000;
 
 const CHARACTERS_PER_STEP = 64;
