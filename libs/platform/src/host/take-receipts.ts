@@ -72,14 +72,14 @@ type Sent = NonNullable<ReceiptMessage['sent']>;
 
 /** What a URL of a whole connection cannot say: the ledger knows it of the command that the receipt names. */
 async function sentOf(
-  { ledger, connector }: ReceiptParts,
+  { ledger }: ReceiptParts,
   { sent, tenant }: ReceiptMessage,
   named: string | undefined,
 ): Promise<Sent | undefined> {
   if (sent !== undefined) return sent;
   if (named === undefined || !UUID.test(named)) return undefined;
   const [command] = await ledger.find([named]);
-  if (command?.tenant !== tenant || command.connector !== connector.manifest.type) return undefined;
+  if (command?.tenant !== tenant) return undefined;
   return { command: command.id, subject: command.event.subject, hopcount: command.hopcount ?? 0 };
 }
 
