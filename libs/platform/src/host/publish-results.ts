@@ -21,8 +21,8 @@ const IDLE_MS = 1_000;
 const MAX_MESSAGE_BYTES = 900 * 1024;
 
 /**
- * C7. Results first, in the order of the outbox, then the events that connectors made or workflows ask for; only then the rows go. A crash in between repeats
- * both, which readers know by (command, seq) and by source and id. Returns in how many milliseconds to look again.
+ * C7. Results first, in the order of the outbox, then the events that connectors made or workflows ask for; only then the rows go. A
+ * crash in between repeats both, which readers know by (command, seq) and by source and id. Returns in how many milliseconds to look again.
  */
 export async function publishResults(parts: PublisherParts): Promise<number> {
   const partitions = parts.partitions();
