@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Secret } from '@hookswitch/connector-sdk';
 import { createHash } from 'node:crypto';
 import { START, startHarness, type CallOptions } from '../harness.spec-helper.js';
@@ -60,6 +60,32 @@ it('sends the recording hosts their credentials, and takes a 403 as a matter of 
   expect(harness.simulator.requests({ provider: 'recordings' })[0]?.credentials).toEqual({ authorization: hash });
   const refused = await perform({ recordingAuthorization, recording: 'forbidden.wav' });
   expect(refused).toMatchObject({ error: { code: 'recording_unauthorized', class: 'config' } });
+});
+
+describe('a recording that CloudTalk knows by its call', () => {
+  const byCall = (id: string, key = 'secret') =>
+    perform({
+      properties: { recording_url: `${harness.simulator.url}/cloudtalk/api/calls/recording/${id}.json` },
+      recordingAuthorization: new Secret(`Basic ${Buffer.from(`key-id:${key}`).toString('base64')}`),
+    });
+  beforeEach(() => harness.simulator.behave('cloudtalk'));
+
+  it('is fetched over its API with the key of the connection', async () => {
+    expect(await byCall('184467')).toMatchObject({ kind: 'succeeded', output: { durationSeconds: 3 } });
+  });
+
+  it.each([
+    ['404', 'secret', 'retry', 'recording_not_found', 'retry'],
+    ['410', 'secret', 'failed', 'recording_expired', 'permanent'],
+    ['184467', 'wrong', 'failed', 'recording_unauthorized', 'config'],
+  ])('call %s with the key %s: %s %s', async (id, key, kind, code, errorClass) => {
+    expect(await byCall(id, key)).toMatchObject({ kind, error: { code, class: errorClass } });
+  });
+
+  it('is waited for until the budget of the account starts afresh', async () => {
+    harness.simulator.behave('cloudtalk', { status: 429, retryAfter: 42 });
+    expect(await byCall('184467')).toMatchObject({ kind: 'retry', throttled: true, afterMs: 42_000 });
+  });
 });
 
 it('needs an address in the event, and hosts in the connection', async () => {

@@ -20,6 +20,8 @@ const TIMEOUT_MS = 10 * 60_000;
 /** So long after the event a recording may still be on its way to the store. */
 const LAG_MS = 10 * 60_000;
 const DEFAULT_PAUSE_MS = 30_000;
+/** CloudTalk's API by the call's id: 404 to who does not accept JSON, though it sends sound. */
+const CLOUDTALK_CALL = /\/api\/calls\/recording\/[^/?#]+\.json$/;
 
 interface Target {
   readonly path: string;
@@ -53,7 +55,10 @@ async function download(call: Call, settings: SttSettings, { path, maxBytes }: T
         timeoutMs: TIMEOUT_MS,
         signal: call.signal,
         allowedHosts: settings.recordingHosts,
-        ...(recordingAuthorization && { headers: { authorization: recordingAuthorization.reveal() } }),
+        headers: {
+          ...(CLOUDTALK_CALL.test(url) && { accept: 'application/json' }),
+          ...(recordingAuthorization && { authorization: recordingAuthorization.reveal() }),
+        },
       },
       createWriteStream(path),
     );
@@ -107,11 +112,17 @@ function refusal({ status, headers }: DownloadAnswer, call: Call, hasCredentials
     return misconfigured('recording_unauthorized', `The recording's host refused the credentials (status ${status}).`);
   }
   if (status === 429) {
-    const pause = retryAfterMs(headers['retry-after'], call.now()) ?? DEFAULT_PAUSE_MS;
+    const pause = retryAfterMs(headers['retry-after'], call.now()) ?? untilReset(headers, call.now());
     return throttled('rate_limited', "The recording's host asks to wait.", pause);
   }
   const message = `The recording's host answered with status ${status}.`;
   return status === 408 || status === 425 || status >= 500
     ? retry('recording_unavailable', message)
     : failed('recording_refused', message);
+}
+
+/** CloudTalk sends no Retry-After, but the second at which its budget starts afresh. */
+function untilReset(headers: DownloadAnswer['headers'], now: number): number {
+  const reset = Number(headers['x-cloudtalkapi-resettime'] ?? NaN);
+  return Number.isFinite(reset) ? Math.min(Math.max(1_000, reset * 1_000 - now), 3_600_000) : DEFAULT_PAUSE_MS;
 }
