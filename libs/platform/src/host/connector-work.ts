@@ -1,7 +1,7 @@
 import type { ReceiptMessage } from '@hookswitch/domain';
 import { encodeMessage, type Batch, type BusRecord } from '@hookswitch/messaging';
 import { takeControl } from './control-messages.js';
-import { takeConnections, takeStatus, type StateParts } from './followed-state.js';
+import { takeConnections, takeStatus, takeTenants, type StateParts } from './followed-state.js';
 import type { HostParts } from './host-parts.js';
 import { Loop } from './loop.js';
 import { publishResults } from './publish-results.js';
@@ -35,9 +35,10 @@ export class ConnectorWork {
     this.#publisher = new Loop({ name: 'publishing results', turn: () => this.#publish(), log });
     wake.poll = () => this.#poller.kick();
     wake.publish = () => this.#publisher.kick();
-    const { book, attention, reporter, openBreakers } = parts;
+    const { book, attention, reporter, openBreakers, suspended } = parts;
     const onMended = () => this.#learnSoon();
-    this.#state = { type: this.type, book, attention, reporter, openBreakers, log, onMended };
+    const onResumed = () => this.#poller.kick();
+    this.#state = { type: this.type, book, attention, reporter, openBreakers, suspended, log, onMended, onResumed };
   }
 
   get type(): string {
@@ -46,6 +47,10 @@ export class ConnectorWork {
 
   takeConnections(records: readonly BusRecord[]): void {
     takeConnections(this.#state, records);
+  }
+
+  takeTenants(records: readonly BusRecord[]): void {
+    takeTenants(this.#state, records);
   }
 
   /** Throws when the service must not start. */

@@ -24,6 +24,11 @@ export function connectorController(type: string): Type {
       this.work.connectionsRead();
     }
 
+    @OnFollow('tenants')
+    takeTenants(@Payload() records: readonly BusRecord[]): void {
+      this.work.takeTenants(records);
+    }
+
     @OnFollow('status')
     takeStatus(@Payload() records: readonly BusRecord[]): void {
       this.work.takeStatus(records);

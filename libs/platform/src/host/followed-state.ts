@@ -1,9 +1,10 @@
-import type { StatusRecord } from '@hookswitch/domain';
+import { SNAPSHOT_KEY, type StatusRecord } from '@hookswitch/domain';
 import { decodeMessage, type BusRecord } from '@hookswitch/messaging';
 import type { Logger } from '../logging/logger.js';
 import type { Attention } from './attention.js';
 import { refOf, type ConnectionBook } from './connection-book.js';
 import type { StatusReporter } from './status-reporter.js';
+import type { SuspendedTenants } from './suspended-tenants.js';
 
 export interface StateParts {
   readonly type: string;
@@ -11,9 +12,12 @@ export interface StateParts {
   readonly attention: Attention;
   readonly reporter: StatusReporter;
   readonly openBreakers: OpenBreakers;
+  readonly suspended: SuspendedTenants;
   readonly log: Logger;
   /** Commands that waited for a connection may go on. */
   readonly onMended: () => void;
+  /** Commands that waited for their tenant may go on. */
+  readonly onResumed: () => void;
 }
 
 /** Keys whose breaker is open, as the status topic has it. */
@@ -26,6 +30,18 @@ export function takeConnections(parts: StateParts, records: readonly BusRecord[]
   for (const record of records) {
     const ref = record.value === null ? removed(book, keyOf(record)) : put(book, record, log);
     if (ref !== undefined && attention.recheck(ref)) onMended();
+  }
+}
+
+/** Whose commands wait until the tenant may go on. */
+export function takeTenants({ suspended, log, onResumed }: StateParts, records: readonly BusRecord[]): void {
+  for (const record of records) {
+    if (record.value === null || keyOf(record) === SNAPSHOT_KEY) continue;
+    const decoded = decodeMessage('tenant', record);
+    if (!decoded.ok) {
+      const { topic, partition, offset } = record;
+      log.error('a tenant record cannot be read', { topic, partition, offset, reason: decoded.error.code });
+    } else if (suspended.put(decoded.value)) onResumed();
   }
 }
 

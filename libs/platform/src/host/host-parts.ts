@@ -25,6 +25,7 @@ import { Caller, idsOf, type Called } from './run-call.js';
 import { SecretOpener } from './secret-opener.js';
 import { SettleQueue } from './settle-queue.js';
 import { StatusReporter } from './status-reporter.js';
+import { SuspendedTenants } from './suspended-tenants.js';
 import { Sweeper } from './sweeper.js';
 import { Worker } from './worker.js';
 
@@ -43,6 +44,7 @@ export class HostParts {
   readonly metrics: HostMetrics;
   readonly book: ConnectionBook;
   readonly openBreakers: OpenBreakers = new Set();
+  readonly suspended = new SuspendedTenants();
   readonly ring: KeyRing;
   readonly opener: SecretOpener;
   readonly receiptUrls: ReceiptUrls;
@@ -93,6 +95,7 @@ export class HostParts {
       perKey: options.perKey,
       rate: (key) => rateOf(manifest, key, (tenant, name) => this.book.connection(tenant, name)?.settings),
       isBroken: (key) => this.openBreakers.has(key),
+      isHeld: (tenant) => this.suspended.has(tenant),
       now,
     });
     this.worker = this.#worker();

@@ -6,14 +6,17 @@ describe('the board of partition keys', () => {
   let now = 0;
   let board: KeyBoard;
   let current: Rate | undefined;
+  const held = new Set<string>();
   const made = (rate?: Rate, isBroken: (key: string) => boolean = () => false) => {
     current = rate;
-    const created = new KeyBoard({ perKey: 3, rate: () => current, isBroken, now: () => now });
+    const isHeld = (tenant: string) => held.has(tenant);
+    const created = new KeyBoard({ perKey: 3, rate: () => current, isBroken, isHeld, now: () => now });
     created.own([0, 1]);
     return created;
   };
   beforeEach(() => {
     now = 1_000_000;
+    held.clear();
     board = made();
   });
   const due = (key: string, dueInMs = 0, partition = 0) => board.due({ partition, key, dueInMs });
@@ -47,6 +50,15 @@ describe('the board of partition keys', () => {
     const of = (tenant: string) =>
       picks.filter(({ key }) => key.startsWith(`${tenant}|`)).reduce((sum, { limit }) => sum + limit, 0);
     expect([of('big'), of('small')]).toEqual([3, 3]);
+  });
+
+  it('picks nothing of a tenant that is held, waits for nothing of it, and goes on with it afterwards', () => {
+    held.add('a');
+    due('a|x');
+    due('b|x', 400);
+    expect([board.pick(10), board.ready(0), board.oldestDueMs(), board.idleMs()]).toEqual([[], [], 0, 400]);
+    held.clear();
+    expect(board.pick(10)).toEqual([{ partition: 0, key: 'a|x', limit: 3 }]);
   });
 
   it('goes on with the next tenant when there is one place at a time', () => {

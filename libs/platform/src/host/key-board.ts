@@ -12,6 +12,8 @@ export interface KeyBoardOptions {
   readonly rate: (key: string) => Rate | undefined;
   /** Whether others have found the key's breaker open. */
   readonly isBroken: (key: string) => boolean;
+  /** Whether nothing of the tenant may start. */
+  readonly isHeld: (tenant: string) => boolean;
   /** Monotonic milliseconds. */
   readonly now: () => number;
 }
@@ -132,7 +134,8 @@ export class KeyBoard {
     let first = Number.POSITIVE_INFINITY;
     for (const state of this.#keys.values()) {
       const until = this.#owned.get(state.partition)?.suspendedUntil ?? 0;
-      if (state.running < cap) first = Math.min(first, Math.max(until, state.readyAt(now)));
+      if (state.running < cap && !this.options.isHeld(state.tenant))
+        first = Math.min(first, Math.max(until, state.readyAt(now)));
     }
     return Math.max(0, first - now);
   }
@@ -165,7 +168,7 @@ export class KeyBoard {
   #ready(now: number, isWanted: (state: KeyState) => boolean): Map<string, Ready[]> {
     const byTenant = new Map<string, Ready[]>();
     for (const state of this.#keys.values()) {
-      if (!isWanted(state) || this.isSuspended(state.partition)) continue;
+      if (!isWanted(state) || this.isSuspended(state.partition) || this.options.isHeld(state.tenant)) continue;
       const allowance = state.allowance(now, this.options.perKey);
       if (allowance === 0) continue;
       const ready = byTenant.get(state.tenant) ?? [];
