@@ -52,6 +52,8 @@ export class World {
   /** Of all gateways of this world together. */
   readonly metrics = new Metrics();
   readonly topics: Topics = topicNames(PREFIX);
+  /** Of the gateway that was started last. */
+  health = new Health();
   private readonly gateways: RunningGateway[] = [];
 
   private constructor(
@@ -182,7 +184,7 @@ export class World {
       ...{ name: 'gateway', config, bus, topics: this.topics, engines: createEngines(), log },
       ...{
         metrics: this.metrics,
-        health: new Health(),
+        health: (this.health = new Health()),
         tracing: noTracing,
         fatal: (error) => void this.fatal.push(error),
       },

@@ -44,6 +44,20 @@ it('what connectors have announced, and the gateway has not read yet, is waited 
   expect(await Promise.all(replies)).toMatchObject(requests.map(([, , answer]) => answer));
 });
 
+it('a gateway that has not read them yet, or has no bus, is ready all the same: events are what decides', async () => {
+  const body = { specversion: '1.0', id: 'early', source: '/pbx', type: 'contact.deleted', data: { id: '7' } };
+  const { bus, release } = holding(world.bus, world.topics.connectors);
+  await world.start({ bus, awaitManifests: false });
+  expect(world.health.readiness()).toEqual({ ok: true, reasons: {} });
+  expect(await world.call('POST /v1/events', { body })).toMatchObject({ status: 202 });
+  release();
+  await world.stop();
+  await world.start({ bus: gone(world.bus, () => true), awaitManifests: false });
+  expect(world.health.readiness().ok).toBe(true);
+  expect(await world.call('POST /v1/events', { body })).toMatchObject({ status: 503 });
+  await world.stop();
+});
+
 it('a gateway that never hears the end of a topic can be stopped', async () => {
   const bus: EventBus = {
     ...gone(world.bus, () => false),
