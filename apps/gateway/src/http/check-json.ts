@@ -2,6 +2,10 @@ import { isJsonArray, isJsonObject, type Json, type Problem } from '@hookswitch/
 import { ApiError } from '../problem/api-error.js';
 import type { ProblemCode } from '../problem/problems.js';
 
+/**
+ * Of a whole body. More than the 32 levels of an event's data: a list of events and the event of a dry run lie deeper, and one event that is
+ * too deep is to be refused by itself, with its place, beside others that are taken.
+ */
 export const MAX_DEPTH = 64;
 export const MAX_KEYS = 1_000;
 

@@ -194,6 +194,21 @@ describe('an event over REST', () => {
     expect(outcomes[250]).toMatchObject({ status: 'rejected', problems: [{ pointer: '/source' }] });
   });
 
+  it('is refused by itself where it nests too deeply: the others of its list are taken', async () => {
+    let deep: object = {};
+    for (let level = 0; level < 40; level += 1) deep = { deep };
+    const batch = [event('deep', { data: { call_uuid: 'c', direction: 'incoming', deep } }), event('flat')];
+    expect(await publish(batch, 'application/cloudevents-batch+json')).toMatchObject({
+      status: 202,
+      body: {
+        outcomes: [
+          { id: 'deep', status: 'rejected', problems: [{ code: 'too_deep' }] },
+          { id: 'flat', status: 'accepted' },
+        ],
+      },
+    });
+  });
+
   it('needs the scope events:write', async () => {
     const reader = await world.tenant('readers', ['events:read']);
     expect(await publish(event('no'), undefined, {}, reader)).toMatchObject({

@@ -1,4 +1,5 @@
 import type { DeadReason, ErrorClass } from '@hookswitch/domain';
+import { MAX_DEPTH as MAX_DATA_DEPTH } from '@hookswitch/messaging';
 import { MAX_DEPTH, MAX_KEYS } from '../http/check-json.js';
 import { PROBLEMS, type ProblemCode } from './problems.js';
 
@@ -8,7 +9,7 @@ const WHAT_TO_DO: Readonly<Record<ProblemCode, string>> = {
   malformed_json: 'Correct the body; `detail` says where reading stopped.',
   malformed_yaml: 'Correct the body; `detail` says where reading stopped.',
   forbidden_key: 'Leave out the key (`__proto__` and its like), or rename it.',
-  too_deep: `Nest less: ${MAX_DEPTH} levels at most.`,
+  too_deep: `Nest less: ${MAX_DEPTH} levels at most in a body, of which the data of an event may have ${MAX_DATA_DEPTH}.`,
   too_many_keys: `Split the object: ${MAX_KEYS.toLocaleString('en')} members at most.`,
   invalid_query: '`errors[]` names the parameters.',
   invalid_cursor: 'Begin at the first page; a cursor belongs to one list and its filters.',
