@@ -63,14 +63,6 @@ describe('checkWorkflow', () => {
   it.each(cases('invalid'))('refuses: %s', (_, { document, expect: expected }) => {
     expect(sorted(checkWorkflow(document, context).errors)).toEqual(sorted(expected));
   });
-  it('says which settings of the connection an option is not available for', () => {
-    const params = { language: 'de-DE', use_enhanced: true, model: 'phone_call' };
-    const step = { id: 'stt', action: 'stt', connection: 'speech', params };
-    const { errors } = checkWorkflow(workflow(step, ['recording.uploaded']), context);
-    expect(errors.map(({ message }) => message)).toEqual([
-      `"phone_call" is not available where language is "de-DE", the connection's provider is "google": "default".`,
-    ]);
-  });
   it('never throws, whatever the document', () => {
     fc.assert(fc.property(fc.jsonValue(), (value) => Array.isArray(checkWorkflow(value, context).errors)));
     const [, { document }] = cases('valid')[0] ?? ['', { document: {} }];

@@ -1,16 +1,17 @@
+import { checkConditionShape } from '../condition/shape.js';
 import type { Json } from '../json.js';
 import { evaluatedOnEveryEvent, leadingConditions } from '../matching/every-event.js';
 import { checkConditionAt } from './check/condition.js';
 import type { WorkflowContext } from './check/context.js';
 import { isTooDeep } from './check/depth.js';
-import { MAX_DESCRIPTION_LENGTH, MAX_NESTING, MAX_WORKFLOW_BYTES } from './check/limits.js';
+import { MAX_DESCRIPTION_LENGTH, MAX_NESTING, MAX_WORKFLOW_BYTES, MAX_WORKFLOW_EXPRESSIONS } from './check/limits.js';
 import { checkMetadata } from './check/metadata.js';
 import { Report, type Problem } from './check/problem.js';
 import { checkPublishes } from './check/publishes.js';
 import { checkObject, checkText, kindOf, own } from './check/shape.js';
 import { checkSteps, scopeOf } from './check/steps.js';
 import { checkTrigger } from './check/trigger.js';
-import type { WorkflowDocument, WorkflowSpec } from './document.js';
+import { isCondition, type WorkflowDocument, type WorkflowSpec } from './document.js';
 
 export interface WorkflowProblems {
   /** The document cannot be saved. */
@@ -28,6 +29,7 @@ export function checkWorkflow(document: unknown, context: WorkflowContext): Work
   if (isTooDeep(document)) report.error('', 'too_deep', `A document nests at most ${MAX_NESTING} levels deep.`);
   else if (sizeOf(document) > MAX_WORKFLOW_BYTES) report.error('', 'too_large', 'A workflow has at most 256 KiB.');
   else checkDocument(report, document as Json, context);
+  if (report.errors.length === 0) checkExpressions(report, (document as WorkflowDocument).spec);
   if (report.errors.length === 0) warnOfEveryEvent(report, (document as WorkflowDocument).spec);
   return { errors: report.errors, warnings: report.warnings };
 }
@@ -68,6 +70,18 @@ function checkSpec(report: Report, value: Json | undefined, context: WorkflowCon
   const triggeredBy = triggers.map(({ name }) => name);
   if (publishes !== undefined) checkPublishes(report, '/spec/publishes', publishes, triggeredBy);
 }
+
+/** Each condition is within its own limit here. */
+function checkExpressions(report: Report, { conditions, steps }: WorkflowSpec): void {
+  const all = [conditions, ...steps.map((step) => (isCondition(step) ? step.condition : undefined))];
+  const count = all.reduce((sum, each) => sum + expressionsIn(each as Json | undefined), 0);
+  if (count <= MAX_WORKFLOW_EXPRESSIONS) return;
+  const message = `A workflow has at most ${MAX_WORKFLOW_EXPRESSIONS} expressions in CEL, not ${count}.`;
+  report.error('/spec/steps', 'too_many', message);
+}
+
+const expressionsIn = (condition: Json | undefined): number =>
+  condition === undefined ? 0 : checkConditionShape(new Report(), '', condition).expressions.length;
 
 /** Without any condition it is meant to run for every event. */
 function warnOfEveryEvent(report: Report, spec: WorkflowSpec): void {

@@ -2,6 +2,8 @@
 export const MAX_WORKFLOW_BYTES = 256 * 1024;
 export const MAX_STEPS = 100;
 export const MAX_TRIGGERS = 50;
+/** Expressions in all conditions: an event may have to decide each of them before it ends. */
+export const MAX_WORKFLOW_EXPRESSIONS = 30;
 export const MAX_LABELS = 32;
 export const MAX_LABEL_LENGTH = 63;
 export const MAX_DESCRIPTION_LENGTH = 2_000;
