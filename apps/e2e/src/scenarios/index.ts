@@ -5,6 +5,7 @@ import { deliveryReceiptScenarios } from './delivery-receipts.js';
 import { eventTypeScenarios } from './event-types.js';
 import { failureScenarios } from './failures.js';
 import { googleSpeechScenarios } from './google-speech.js';
+import { grpcScenarios } from './over-grpc.js';
 import { repeatScenarios } from './repeats.js';
 import { signedRequestScenarios } from './signed-requests.js';
 import { slackScenarios } from './slack-messages.js';
@@ -25,6 +26,7 @@ export const scenarios = [
   ...failureScenarios,
   ...eventTypeScenarios,
   ...workflowEventScenarios,
+  ...grpcScenarios,
   ...googleSpeechScenarios,
   ...speechProviderScenarios,
   ...repeatScenarios,
