@@ -42,5 +42,12 @@ it('answers with the outcome and its problems', () => {
     status: 'STATUS_REJECTED',
     problems,
   });
+  const refusal = { message: 'Too much.', waitMs: 250 };
+  expect(outcomeMessage({ id: '2', status: 'unavailable', refusal })).toEqual({
+    id: '2',
+    source: '',
+    status: 'STATUS_UNAVAILABLE',
+    problems: [{ pointer: '', code: 'rate_limited', message: 'Too much. Send it again in 250 ms.' }],
+  });
   expect(outcomeMessage({ status: 'unavailable' })).toMatchObject({ status: 'STATUS_UNAVAILABLE', problems: [] });
 });

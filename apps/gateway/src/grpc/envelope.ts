@@ -38,5 +38,12 @@ export const outcomeMessage = (outcome: IntakeOutcome): OutcomeMessage => ({
   id: outcome.id ?? '',
   source: outcome.source ?? '',
   status: STATUS[outcome.status],
-  problems: outcome.status === 'rejected' ? outcome.problems : [],
+  problems: problemsOf(outcome),
 });
+
+function problemsOf(outcome: IntakeOutcome): OutcomeMessage['problems'] {
+  if (outcome.status === 'rejected') return outcome.problems;
+  if (outcome.status === 'accepted' || !outcome.refusal) return [];
+  const { message, waitMs } = outcome.refusal;
+  return [{ pointer: '', code: 'rate_limited', message: `${message} Send it again in ${waitMs} ms.` }];
+}

@@ -1,4 +1,4 @@
-import { status } from '@grpc/grpc-js';
+import { Metadata, status } from '@grpc/grpc-js';
 import { RpcException } from '@nestjs/microservices';
 import type { Problem } from '@hookswitch/domain';
 import { PROBLEMS, type ProblemCode } from '../problem/problems.js';
@@ -31,9 +31,17 @@ export const statusFor = (code: ProblemCode): status =>
 
 /** The same problems as over REST, in gRPC's words. The text of an internal error is constant. */
 export function grpcError(error: unknown): RpcException {
-  const { code, detail, errors = [] } = toApiError(error);
+  const { code, detail, errors = [], headers } = toApiError(error);
   const what = errors.length > 0 ? places(errors) : (detail ?? PROBLEMS[code].title);
-  return new RpcException({ code: statusFor(code), message: text(code, what) });
+  return new RpcException({ code: statusFor(code), message: text(code, what), ...whenAgain(headers) });
+}
+
+/** In trailing metadata, in seconds as over REST. */
+function whenAgain({ 'Retry-After': seconds }: Readonly<Record<string, string>>): { readonly metadata?: Metadata } {
+  if (seconds === undefined) return {};
+  const metadata = new Metadata();
+  metadata.set('retry-after', seconds);
+  return { metadata };
 }
 
 export function rejected(problems: readonly Problem[]): RpcException {
@@ -58,13 +66,15 @@ export const stopping = (advice = 'send again what was not acknowledged'): RpcEx
 
 /** For a stream, whose errors Nest does not map. */
 export function statusOf(error: unknown): Error {
-  const { code, message } = (error instanceof RpcException ? error : grpcError(error)).getError() as GrpcStatus;
-  return Object.assign(new Error(message), { code, details: message });
+  const status = (error instanceof RpcException ? error : grpcError(error)).getError() as GrpcStatus;
+  const { code, message, metadata } = status;
+  return Object.assign(new Error(message), { code, details: message, ...(metadata && { metadata }) });
 }
 
 interface GrpcStatus {
   readonly code: status;
   readonly message: string;
+  readonly metadata?: Metadata;
 }
 
 export const tooMany = (limit: number): RpcException =>

@@ -3,7 +3,8 @@ import { Controller, type OnModuleDestroy } from '@nestjs/common';
 import { GrpcMethod, GrpcStreamCall, RpcException } from '@nestjs/microservices';
 import { MAX_BATCH_EVENTS } from '../intake/http-envelopes.js';
 import { Intake } from '../intake/intake.js';
-import type { IntakeOutcome } from '../intake/outcome.js';
+import { refusalIn, type IntakeOutcome } from '../intake/outcome.js';
+import { rateLimited } from '../intake/rate-limited.js';
 import { envelopeOf, outcomeMessage } from './envelope.js';
 import { GrpcAccess, type GrpcMethodName } from './grpc-access.js';
 import { grpcError, rejected, statusOf, stopping, tooMany, unavailable } from './grpc-errors.js';
@@ -54,7 +55,7 @@ export class GrpcController implements OnModuleDestroy {
       const take = async (events: readonly (CloudEventMessage | undefined)[]) => {
         // Streams stay open for days; a key may be revoked meanwhile.
         const { tenant } = await enter();
-        return this.intake.take(tenant, events.map(envelopeOf), traceparent);
+        return this.intake.takeSome(tenant, events.map(envelopeOf), traceparent);
       };
       await publishStream(call, take, this.stop.signal);
       if (this.stop.signal.aborted) throw stopping();
@@ -77,7 +78,10 @@ export class GrpcController implements OnModuleDestroy {
     try {
       const { tenant } = await this.access.enter(method, metadata, peer);
       if (events.length > MAX_BATCH_EVENTS) throw tooMany(MAX_BATCH_EVENTS);
-      return await this.intake.take(tenant, events.map(envelopeOf), traceparentOf(metadata));
+      const outcomes = await this.intake.take(tenant, events.map(envelopeOf), traceparentOf(metadata));
+      const refusal = refusalIn(outcomes);
+      if (refusal) throw rateLimited(refusal);
+      return outcomes;
     } catch (error) {
       throw error instanceof RpcException ? error : grpcError(error);
     }

@@ -5,6 +5,8 @@ import { FromCaller, type Caller } from '../auth/caller.js';
 import { ApiError, invalid } from '../problem/api-error.js';
 import { BATCH, readEnvelopes, STRUCTURED, type EnvelopeProblem } from './http-envelopes.js';
 import { Intake } from './intake.js';
+import { refusalIn } from './outcome.js';
+import { rateLimited } from './rate-limited.js';
 
 @ApiTags('events')
 @Controller('v1/events')
@@ -28,6 +30,8 @@ export class IntakeController {
     if (!envelopes.ok) throw unreadable(envelopes.error);
     const isBatch = (headers['content-type'] ?? '').toLowerCase().startsWith(BATCH);
     const outcomes = await this.intake.take(tenant, envelopes.value, headers.traceparent);
+    const refusal = refusalIn(outcomes);
+    if (refusal) throw rateLimited(refusal);
     if (outcomes.some(({ status }) => status === 'unavailable')) throw unavailable();
     const [first] = outcomes;
     if (!isBatch && first?.status === 'rejected') throw rejected(first.problems);

@@ -218,6 +218,32 @@ describe('an event over REST', () => {
   });
 });
 
+it('is told to wait where its tenant sends too much, by the quota’s name; nothing of that request is taken', async () => {
+  const key = await world.tenant('floods', ['events:write']);
+  await world.call('PATCH /v1/tenants/floods', { body: { quotas: { eventsPerSecond: 1, eventBurst: 2 } } });
+  const send = (...ids: readonly string[]) =>
+    publish(
+      ids.map((id) => event(id)),
+      'application/cloudevents-batch+json',
+      {},
+      key,
+    );
+  expect((await send('flood-1')).status).toBe(202);
+  const refused = await send('flood-2', 'flood-3');
+  expect(refused).toMatchObject({
+    status: 429,
+    body: { code: 'rate_limited', detail: expect.stringContaining('"eventsPerSecond" is 1') as unknown },
+  });
+  expect(refused.headers.get('retry-after')).toBe('1');
+  expect(await stored('flood-3')).toEqual([]);
+  expect((await publish(event('beside'))).status).toBe(202);
+  const later = await eventually('room again', async () => {
+    const reply = await send('flood-2', 'flood-3');
+    return reply.status === 429 ? undefined : reply;
+  });
+  expect(later.status).toBe(202);
+});
+
 it('shows what was taken in the list of events, with data only for those who may see it', async () => {
   await publish(event('listed'));
   const listed = await eventually('the recorder', async () => {

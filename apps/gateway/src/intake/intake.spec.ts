@@ -9,6 +9,7 @@ let published: OutgoingRecord[];
 let failure: MessagingError | undefined;
 let hangs: boolean;
 let revision: number | undefined;
+let quotas: Readonly<Record<'eventsPerSecond' | 'eventBurst' | 'eventBytes', number>>;
 let ownTypes: readonly EventType[];
 /** What another gateway has stored, and a read finds. */
 let storedTypes: readonly EventType[] | undefined;
@@ -35,6 +36,7 @@ const intake = () =>
     tenants: {
       eventTypes: () => ownTypes,
       revision: () => revision,
+      quotas: () => quotas,
       refresh: () => {
         if (databaseFails) return Promise.reject(new Error('no database'));
         ownTypes = storedTypes ?? ownTypes;
@@ -45,6 +47,7 @@ const intake = () =>
     log,
     tracing: noTracing,
     now: () => Date.parse('2026-11-20T09:16:04.120Z'),
+    elapsed: () => 0,
   });
 
 const event = (more: JsonObject = {}): JsonObject => ({
@@ -69,6 +72,7 @@ const decoded = ({ key, value, headers }: OutgoingRecord) =>
 beforeEach(() => {
   [published, failure, revision, ownTypes, hangs] = [[], undefined, undefined, [], false];
   [lines, metrics, storedTypes, databaseFails] = [[], new Metrics(), undefined, false];
+  quotas = { eventsPerSecond: 100, eventBurst: 100, eventBytes: 262_144 };
 });
 
 it('accepts an event under the tenant of the key, with subject, time and the revision that rules is to wait for', async () => {
@@ -92,6 +96,43 @@ it('counts outcomes by built-in types alone, since a tenant may have any number 
     'hookswitch_events_total{outcome="accepted",type="custom"} 1',
     'hookswitch_events_total{outcome="rejected",type="unknown"} 2',
   ]);
+});
+
+it('takes a request whole or not at all where the tenant sends too much, and of a stream what there is room for', async () => {
+  quotas = { ...quotas, eventsPerSecond: 1, eventBurst: 3 };
+  const sent = intake();
+  const [a, b, c] = ['a', 'b', 'c'].map((id) => event({ id }));
+  expect(await sent.take('acme', [a!, b!])).toMatchObject([{ status: 'accepted' }, { status: 'accepted' }]);
+  const refusal = {
+    waitMs: 1_000,
+    message: expect.stringContaining('"eventsPerSecond" is 1 and "eventBurst" 3') as unknown,
+  };
+  expect(await sent.take('acme', [b!, c!])).toEqual([
+    { id: 'b', source: '/pbx', status: 'unavailable', refusal },
+    { id: 'c', source: '/pbx', status: 'unavailable', refusal },
+  ]);
+  expect(await sent.takeSome('acme', [b!, c!, 7])).toEqual([
+    { id: 'b', source: '/pbx', status: 'accepted' },
+    { id: 'c', source: '/pbx', status: 'unavailable', refusal },
+    { status: 'unavailable', refusal },
+  ]);
+  expect(await sent.takeSome('acme', [c!])).toMatchObject([{ status: 'unavailable' }]);
+  expect(await sent.take('globex', [c!])).toMatchObject([{ status: 'accepted' }]);
+  expect(published.map(({ key }) => key)).toEqual(['acme|call-1', 'acme|call-1', 'acme|call-1', 'globex|call-1']);
+  expect(await metrics.render()).toContain('hookswitch_events_total{outcome="limited",type="unknown"} 5');
+});
+
+it('refuses data that is longer than the tenant’s events may be', async () => {
+  quotas = { ...quotas, eventBytes: 60 };
+  const data = { call_uuid: 'call-1', direction: 'incoming', external_number: '+12025550142' };
+  const [short, long] = await intake().take('acme', [event(), event({ data })]);
+  expect(short).toMatchObject({ status: 'accepted' });
+  expect(long).toMatchObject({
+    status: 'rejected',
+    problems: [
+      { pointer: '/data', code: 'payload_too_large', message: expect.stringContaining('"eventBytes"') as unknown },
+    ],
+  });
 });
 
 const dealWon = { ...eventType('call.ended'), name: 'crm.deal_won', dataSchema: { required: ['amount'] } } as EventType;

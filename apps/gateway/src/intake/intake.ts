@@ -5,6 +5,8 @@ import {
   type EventType,
   type Json,
   type JsonObject,
+  type Problem,
+  MAX_EVENT_DATA_BYTES,
   type TelephonyEvent,
   type Topics,
 } from '@hookswitch/domain';
@@ -12,6 +14,8 @@ import { encodeEvent, MessagingError, parseCloudEvent, type EventBus } from '@ho
 import type { Logger, Metrics, Tracing } from '@hookswitch/platform';
 import type { SchemaChecker } from '../core/schema-checker.js';
 import { withinDeadline } from '../core/within-deadline.js';
+import type { Quotas } from '../tenants/quotas.js';
+import { EventAllowance, type Refusal } from './event-allowance.js';
 import { EventSchemas } from './event-schemas.js';
 import { LateTypes } from './late-types.js';
 import type { IntakeOutcome } from './outcome.js';
@@ -21,6 +25,7 @@ export interface TenantView {
   eventTypes(tenant: string): readonly EventType[];
   /** Asks the database after all, where an event's type is not known: another gateway may have been told of it. */
   refresh(tenant: string): Promise<void>;
+  quotas(tenant: string): Pick<Quotas, 'eventsPerSecond' | 'eventBurst' | 'eventBytes'>;
   /** The tenant's newest revision that this gateway knows: rules waits for it before it plans the event. */
   revision(tenant: string): number | undefined;
 }
@@ -34,6 +39,8 @@ export interface IntakeOptions {
   readonly log: Logger;
   readonly tracing: Tracing;
   readonly now: Clock;
+  /** Monotonic milliseconds. */
+  readonly elapsed?: () => number;
 }
 
 /** The one way in for events, whatever the protocol: REST and gRPC hand over CloudEvents as plain objects and get an outcome for each. */
@@ -41,10 +48,12 @@ export class Intake {
   private readonly schemas;
   private readonly count;
   private readonly lateTypes;
+  private readonly allowance;
 
   constructor(private readonly options: IntakeOptions) {
     this.lateTypes = new LateTypes((tenant) => options.tenants.refresh(tenant), options.now);
     this.schemas = new EventSchemas(options.schemas);
+    this.allowance = new EventAllowance(options.elapsed ?? (() => performance.now()));
     this.count = options.metrics.counter('hookswitch_events_total');
   }
 
@@ -53,6 +62,32 @@ export class Intake {
    * trace context of the request; events without one of their own go on from here.
    */
   async take(tenant: string, envelopes: readonly Json[], parent?: string): Promise<readonly IntakeOutcome[]> {
+    const refusal = this.allowance.take(tenant, envelopes.length, this.options.tenants.quotas(tenant));
+    return refusal ? this.refuse(tenant, envelopes, refusal) : this.takeTraced(tenant, envelopes, parent);
+  }
+
+  /** As {@link take} of a stream: what is beyond the tenant's quotas is left out, and not all of it. */
+  async takeSome(tenant: string, envelopes: readonly Json[], parent?: string): Promise<readonly IntakeOutcome[]> {
+    const quotas = this.options.tenants.quotas(tenant);
+    const { taken, refusal } = this.allowance.takeSome(tenant, envelopes.length, quotas);
+    const outcomes = taken > 0 ? await this.takeTraced(tenant, envelopes.slice(0, taken), parent) : [];
+    return refusal ? [...outcomes, ...this.refuse(tenant, envelopes.slice(taken), refusal)] : outcomes;
+  }
+
+  private refuse(tenant: string, envelopes: readonly Json[], refusal: Refusal): readonly IntakeOutcome[] {
+    return envelopes.map((envelope) => {
+      const identity = isJsonObject(envelope) ? identityOf(envelope) : {};
+      const outcome = { ...identity, status: 'unavailable', refusal } as const;
+      this.note(tenant, outcome, undefined);
+      return outcome;
+    });
+  }
+
+  private takeTraced(
+    tenant: string,
+    envelopes: readonly Json[],
+    parent: string | undefined,
+  ): Promise<readonly IntakeOutcome[]> {
     const { tracing, topics } = this.options;
     const span = tracing.send(topics.events, { parent, attributes: { tenant, events: envelopes.length } });
     return tracing.within(span, () => this.takeAll(tenant, envelopes, span.traceparent));
@@ -82,9 +117,10 @@ export class Intake {
   /** A tenant may have any number of types of its own, and a metric may not. */
   private note(tenant: string, outcome: IntakeOutcome, type: string | undefined): void {
     const counted = type === undefined ? 'unknown' : (eventType(type)?.name ?? 'custom');
-    this.count.inc({ outcome: outcome.status, type: counted });
-    const { id: event, source, status } = outcome;
-    this.options.log.debug('took an event', { tenant, event, source, eventType: type, outcome: status });
+    const { id: event, source } = outcome;
+    const what = outcome.status === 'unavailable' && outcome.refusal ? 'limited' : outcome.status;
+    this.count.inc({ outcome: what, type: counted });
+    this.options.log.debug('took an event', { tenant, event, source, eventType: type, outcome: what });
   }
 
   /** Afterwards the types of the events are known here, or do not exist; false: or it could not be found out whether they do. */
@@ -106,7 +142,7 @@ export class Intake {
     const { id, source, tenant, type, data } = event;
     const own = this.options.tenants.eventTypes(tenant);
     if (!isSure && !this.schemas.knows(type, own)) return { outcome: { id, source, status: 'unavailable' } };
-    const problems = this.schemas.problems(type, data, own);
+    const problems = [...this.tooLong(event), ...this.schemas.problems(type, data, own)];
     if (problems.length > 0) return { outcome: { id, source, status: 'rejected', problems } };
     const revision = this.options.tenants.revision(tenant);
     return {
@@ -116,6 +152,14 @@ export class Intake {
         ...(revision !== undefined && { revision }),
       },
     };
+  }
+
+  /** Beyond what the tenant may send; what nobody may send was refused before. */
+  private tooLong({ tenant, data }: TelephonyEvent): readonly Problem[] {
+    const { eventBytes } = this.options.tenants.quotas(tenant);
+    if (eventBytes >= MAX_EVENT_DATA_BYTES || Buffer.byteLength(JSON.stringify(data)) <= eventBytes) return [];
+    const message = `data must not exceed ${eventBytes} bytes, the tenant's quota "eventBytes"`;
+    return [{ pointer: '/data', code: 'payload_too_large', message }];
   }
 
   private async store(events: readonly TelephonyEvent[]): Promise<boolean> {

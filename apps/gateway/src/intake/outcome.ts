@@ -1,4 +1,5 @@
 import type { Problem } from '@hookswitch/domain';
+import type { Refusal } from './event-allowance.js';
 
 /** What became of one event that a producer sent. */
 export type IntakeOutcome = {
@@ -8,8 +9,10 @@ export type IntakeOutcome = {
 } & (
   | { readonly status: 'accepted' }
   | { readonly status: 'rejected'; readonly problems: readonly Problem[] }
-  /** It may or may not be stored: to be sent again with the same id. */
-  | { readonly status: 'unavailable' }
+  /** It may or may not be stored, and is not where there is a refusal: to be sent again with the same id. */
+  | { readonly status: 'unavailable'; readonly refusal?: Refusal }
 );
 
-export const INTAKE_STATUSES = ['accepted', 'rejected', 'unavailable'] as const;
+/** Why nothing of a request was taken, where the tenant sends too much. */
+export const refusalIn = (outcomes: readonly IntakeOutcome[]): Refusal | undefined =>
+  outcomes.flatMap((outcome) => (outcome.status === 'unavailable' && outcome.refusal ? [outcome.refusal] : []))[0];

@@ -91,7 +91,7 @@ export const CHANNELS: Readonly<Record<keyof Topics, Channel>> = {
     about: 'Settings of tenants and the event types that are their own.',
     key: 'tenant',
     senders: ['gateway'],
-    receivers: [{ party: 'rules' }, EACH_GATEWAY],
+    receivers: [{ party: 'rules' }, { party: 'connectors' }, EACH_GATEWAY],
     messages: ['tenant', 'snapshot', 'tombstone'],
   },
   connectors: {

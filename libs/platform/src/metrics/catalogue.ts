@@ -107,7 +107,7 @@ export const CATALOGUE = {
 
   hookswitch_events_total: counter(
     GATEWAY,
-    'Events that producers sent, by what became of them; types of a tenant’s own count as "custom", those of refused events as "unknown"',
+    'Events that producers sent, by what became of them, "limited": more than their tenant may send; types of a tenant’s own count as "custom", those of refused events as "unknown"',
     ['outcome', 'type'],
   ),
   hookswitch_receipts_taken_total: counter(
