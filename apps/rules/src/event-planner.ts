@@ -74,7 +74,7 @@ export class EventPlanner implements Planner {
     const settings = state.workflows.tenant(tenant);
     if (!state.knows(tenant)) return { code: 'unknown_tenant', message: `There is no tenant "${tenant}".` };
     if (settings?.suspended) return { code: 'tenant_suspended', message: `The tenant "${tenant}" is suspended.` };
-    if (!eventType(type) && !settings?.eventTypes.some(({ name }) => name === type))
+    if (!eventType(type) && !settings?.eventTypes.some(({ name, aliases }) => name === type || aliases.includes(type)))
       return { code: 'unknown_type', message: `There is no event type "${type}".` };
     return undefined;
   }

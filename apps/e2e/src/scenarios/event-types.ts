@@ -3,7 +3,7 @@ import { catalogue } from '@hookswitch/domain';
 import { eventually } from '@hookswitch/testing';
 import { callEnded, type Event } from '../harness/events.js';
 import { publish } from '../harness/intakes.js';
-import { commandOf, endedRun, type RunSummary } from '../harness/runs.js';
+import { commandOf, endedRuns, type RunSummary } from '../harness/runs.js';
 import type { Scenario } from '../harness/scenario.js';
 import { crmStep, document, saveAll } from '../harness/workflows.js';
 
@@ -51,7 +51,8 @@ export const eventTypeScenarios: readonly Scenario[] = [
     async run(world) {
       const { tenant, stack } = world;
       const dataSchema = { type: 'object', required: ['waiting'], properties: { waiting: { type: 'integer' } } };
-      const own = { name: 'queue.overflowed', description: 'Too many callers', dataSchema };
+      const aliases = ['acd.overflowed'];
+      const own = { name: 'queue.overflowed', description: 'Too many callers', dataSchema, aliases };
       await tenant.api.must('POST', '/v1/event-types', own);
       const noted = crmStep(stack, 'note', { name: '{{event.type}} {{event.properties.waiting}}' });
       await saveAll(
@@ -59,15 +60,19 @@ export const eventTypeScenarios: readonly Scenario[] = [
         document('overflow', ['queue.overflowed'], [noted], {
           conditions: { field: 'event.properties.waiting', operator: 'greater_than', value: 10 },
         }),
+        document('by-alias', aliases, [noted]),
       );
-      const overflow = (id: string, waiting: unknown): Event => ({
-        ...{ specversion: '1.0', id, source: '/e2e/pbx', type: own.name, subject: id, data: { waiting } },
+      const overflow = (id: string, waiting: unknown, type = own.name): Event => ({
+        ...{ specversion: '1.0', id, source: '/e2e/pbx', type, subject: id, data: { waiting } },
       });
       await publish(world, overflow('many', 12));
       await expect(publish(world, overflow('odd', 'many'))).rejects.toThrow('/data/waiting');
-      const run = await endedRun(tenant, 'many');
-      expect(run).toMatchObject({ status: 'succeeded', workflow: { name: 'overflow' } });
-      expect(commandOf(run, 'note').status).toBe('succeeded');
+      await publish(world, overflow('other-name', 12, 'acd.overflowed'));
+      for (const event of ['many', 'other-name']) {
+        const runs = await endedRuns(tenant, event, 2);
+        expect(runs.map(({ workflow }) => workflow.name).sort()).toEqual(['by-alias', 'overflow']);
+        for (const run of runs) expect(commandOf(run, 'note').status).toBe('succeeded');
+      }
       const { items } = await tenant.api.get<{ items: readonly { name: string; own?: boolean }[] }>('/v1/event-types');
       expect(items.filter((type) => type.own).map(({ name }) => name)).toEqual(['queue.overflowed']);
     },

@@ -46,14 +46,15 @@ export class ExplainService {
 
   private async run({ event, receivedAt }: StoredEvent, revision: number): Promise<readonly WorkflowExplanation[]> {
     const { tenant } = event;
-    const records = await this.plane.read({ tenant }, async (unit) => {
+    const { records, eventTypes } = await this.plane.read({ tenant }, async (unit) => {
       const manifests = await manifestsOf(unit);
-      return (await unit.workflows.enabledAt(revision)).map(({ document, ...workflow }) =>
+      const records = (await unit.workflows.enabledAt(revision)).map(({ document, ...workflow }) =>
         compileRecord(document, { ...workflow, manifests, topics: this.topics }),
       );
+      return { records, eventTypes: (await unit.eventTypes.all()).map(({ definition }) => definition) };
     });
     const deriveCallEvents = this.tenants.find(tenant)?.deriveCallEvents ?? true;
-    return explain(event, records, Date.parse(receivedAt), this.engines, { deriveCallEvents });
+    return explain(event, records, Date.parse(receivedAt), this.engines, { deriveCallEvents, eventTypes });
   }
 }
 

@@ -53,7 +53,8 @@ export class DryRun {
       const source = { tenant: caller.tenant, id, version, revision: 0, topics: this.topics };
       const record = compileRecord(checked.document as WorkflowDocument, { ...source, manifests: checked.manifests });
       const tenant = await unit.tenants.find(caller.tenant);
-      const settings = { deriveCallEvents: tenant?.deriveCallEvents ?? true };
+      const eventTypes = (await unit.eventTypes.all()).map(({ definition }) => definition);
+      const settings = { deriveCallEvents: tenant?.deriveCallEvents ?? true, eventTypes };
       const [found] = explain(event, [record], now, this.engines, settings);
       return { explanation: found, warnings: below(pointer, checked.warnings) };
     });

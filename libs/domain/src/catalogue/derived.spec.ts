@@ -16,6 +16,12 @@ describe('triggersOf', () => {
     expect(triggersOf({ type, data: {} }, true)).toEqual([trigger]);
   });
 
+  it.each(['order.paid', 'shop.paid', 'till.paid'])('is every name of a type of the tenant, sent as %s', (type) => {
+    const own = [{ name: 'order.paid', aliases: ['shop.paid', 'till.paid'] }];
+    expect(triggersOf({ type, data: {} }, true, own)).toEqual(['order.paid', 'shop.paid', 'till.paid']);
+    expect(triggersOf({ type: 'sms.received', data: {} }, true, own)).toEqual(['message.received']);
+  });
+
   it.each<[string, JsonObject, readonly string[]]>([
     ['nobody answered', { talking_time: 0, answered_at: null, is_voicemail: false }, MISSED],
     ['durations and flags are absent', {}, MISSED],

@@ -1,14 +1,25 @@
 import type { TelephonyEvent } from '../event.js';
 import { isTrue } from '../flag.js';
 import type { Json, JsonObject } from '../json.js';
-import { resolveTrigger } from './catalogue.js';
+import { eventType, resolveTrigger } from './catalogue.js';
+import type { EventType } from './describe.js';
+
+type OwnType = Pick<EventType, 'name' | 'aliases'>;
 
 /**
- * Canonical names of the triggers that an event fires: its type, and unless the tenant turned that off (`deriveCallEvents`) for a
- * `call.ended` what it also is.
+ * Names of the triggers that an event fires: the catalogue's canonical one; of a type of the tenant's own (`own`) all that it has, as
+ * workflows may listen by any; and unless the tenant turned that off (`deriveCallEvents`) for a `call.ended` what it also is.
  */
-export function triggersOf(event: Pick<TelephonyEvent, 'type' | 'data'>, deriveCallEvents: boolean): readonly string[] {
+export function triggersOf(
+  event: Pick<TelephonyEvent, 'type' | 'data'>,
+  deriveCallEvents: boolean,
+  own: readonly OwnType[] = [],
+): readonly string[] {
   const type = resolveTrigger(event.type);
+  const ofTenant = eventType(type)
+    ? undefined
+    : own.find(({ name, aliases }) => name === type || aliases.includes(type));
+  if (ofTenant) return [ofTenant.name, ...ofTenant.aliases];
   const derived = deriveCallEvents && type === 'call.ended' ? derivedTrigger(event.data) : undefined;
   return derived === undefined ? [type] : [type, derived];
 }

@@ -4,7 +4,7 @@ import { traceCondition } from '../condition/compile.js';
 import type { ConditionTrace } from '../condition/types.js';
 import type { Engines } from '../engines.js';
 import type { TelephonyEvent } from '../event.js';
-import type { WorkflowRef } from '../messages.js';
+import type { TenantRecord, WorkflowRef } from '../messages.js';
 import type { Problem } from '../workflow/check/problem.js';
 import type { WorkflowRecord } from '../workflow/record.js';
 import { compileWorkflow } from './compile-workflow.js';
@@ -39,9 +39,9 @@ export function explain(
   records: readonly WorkflowRecord[],
   now: number,
   engines: Engines,
-  { deriveCallEvents }: { readonly deriveCallEvents: boolean },
+  { deriveCallEvents, eventTypes }: Pick<TenantRecord, 'deriveCallEvents'> & Partial<Pick<TenantRecord, 'eventTypes'>>,
 ): readonly WorkflowExplanation[] {
-  const triggers = triggersOf(event, deriveCallEvents);
+  const triggers = triggersOf(event, deriveCallEvents, eventTypes);
   const explained = records
     .toSorted((left, right) => (left.id < right.id ? -1 : 1))
     .map((record) => explainOne(event, record, triggers, now, engines));

@@ -118,7 +118,7 @@ export class WorkflowSet {
     if (!tenant || tenant.byTrigger.size === 0) return NONE;
     this.#fields.open(view);
     const found = new Found<CompiledWorkflow>(this.#fields.stamp);
-    const triggers = triggersOf(event, tenant.record?.deriveCallEvents ?? true);
+    const triggers = triggersOf(event, tenant.record?.deriveCallEvents ?? true, tenant.record?.eventTypes);
     for (const trigger of triggers) tenant.byTrigger.get(trigger)?.find(found);
     const { items, tried } = found;
     const workflows = triggers.length > 1 ? [...new Set(items)] : items;
