@@ -12,6 +12,12 @@ import { runsList } from './commands/runs-list.js';
 import { runsShow } from './commands/runs-show.js';
 import { runsWatch } from './commands/runs-watch.js';
 import { secretsKeygen } from './commands/secrets-keygen.js';
+import { tenantsCreate } from './commands/tenants-create.js';
+import { tenantsList } from './commands/tenants-list.js';
+import { tenantsResume } from './commands/tenants-resume.js';
+import { tenantsSet } from './commands/tenants-set.js';
+import { tenantsShow } from './commands/tenants-show.js';
+import { tenantsSuspend } from './commands/tenants-suspend.js';
 import { topicsEnsure } from './commands/topics-ensure.js';
 
 /** In the order of the help. */
@@ -19,5 +25,6 @@ export const commands: readonly Command[] = [
   ...[lint, plan, apply],
   { ...apply, name: 'workflows apply', summary: 'The same as apply.' },
   ...[exportCommand, eventsPublish, explain, runsList, runsShow, runsWatch, deadLettersList],
+  ...[tenantsList, tenantsShow, tenantsCreate, tenantsSet, tenantsSuspend, tenantsResume],
   ...[topicsEnsure, migrateCommand, secretsKeygen, newConnector],
 ];

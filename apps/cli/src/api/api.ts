@@ -6,7 +6,7 @@ import { apiKey } from './api-key.js';
 const TIMEOUT_MS = 30_000;
 
 export interface ApiRequest {
-  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** Below the base path, as in `/v1/runs`. */
   readonly path: string;
   readonly query?: Readonly<Record<string, string | undefined>>;

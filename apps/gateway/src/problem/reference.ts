@@ -32,7 +32,7 @@ const WHAT_TO_DO: Readonly<Record<ProblemCode, string>> = {
   invalid_event: '`errors[]` names each place. It will never be accepted as it is: keep it for a person.',
   invalid_document: '`errors[]` names each place, its code and what is wrong there.',
   quota_exceeded:
-    '`errors[]` names the quota. Remove or change what uses it, or ask who runs the installation for more.',
+    '`errors[]` names the [quota](../guides/tenants.md#quotas). Remove or change what uses it, or ask who runs the installation for more.',
   idempotency_key_reused: 'Use a new `Idempotency-Key` for another request.',
   too_many_failures: 'Wait as `Retry-After` says, and use a valid key.',
   rate_limited: 'Wait as `Retry-After` says.',

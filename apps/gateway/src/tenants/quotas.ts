@@ -52,7 +52,7 @@ export const quotasOf = (tenant: Pick<StoredTenant, 'quotas'> | undefined): Quot
   ) as unknown as Quotas;
 
 /** Null takes a quota back to the release's. */
-export type QuotaChange = Partial<Readonly<Record<QuotaName, number | null>>>;
+export type QuotaChange = Readonly<Partial<Record<QuotaName, number | null | undefined>>>;
 
 /** What is to be kept of the quotas that are set now and those that are to change. */
 export function changedQuotas(
