@@ -11,6 +11,7 @@ import { signedRequestScenarios } from './signed-requests.js';
 import { slackScenarios } from './slack-messages.js';
 import { smsProviderScenarios } from './sms-providers.js';
 import { speechProviderScenarios } from './speech-providers.js';
+import { suspendedTenantScenarios } from './suspended-tenant.js';
 import { waitingScenarios } from './waiting.js';
 import { workflowEventScenarios } from './workflow-events.js';
 
@@ -22,6 +23,7 @@ export const scenarios = [
   ...signedRequestScenarios,
   ...awaitedScenarios,
   ...waitingScenarios,
+  ...suspendedTenantScenarios,
   ...conditionScenarios,
   ...failureScenarios,
   ...eventTypeScenarios,

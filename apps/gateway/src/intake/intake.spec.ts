@@ -15,8 +15,9 @@ let ownTypes: readonly EventType[];
 let storedTypes: readonly EventType[] | undefined;
 let databaseFails: boolean;
 let lines: [string, LogFields][];
+let warnings: [string, LogFields][];
 const log = {
-  warn: () => undefined,
+  warn: (message: string, fields: LogFields) => warnings.push([message, fields]),
   debug: (message: string, fields: LogFields) => lines.push([message, fields]),
 } as unknown as Logger;
 let metrics: Metrics;
@@ -72,6 +73,7 @@ const decoded = ({ key, value, headers }: OutgoingRecord) =>
 beforeEach(() => {
   [published, failure, revision, ownTypes, hangs] = [[], undefined, undefined, [], false];
   [lines, metrics, storedTypes, databaseFails] = [[], new Metrics(), undefined, false];
+  warnings = [];
   quotas = { eventsPerSecond: 100, eventBurst: 100, eventBytes: 262_144 };
 });
 
@@ -120,6 +122,7 @@ it('takes a request whole or not at all where the tenant sends too much, and of 
   expect(await sent.take('globex', [c!])).toMatchObject([{ status: 'accepted' }]);
   expect(published.map(({ key }) => key)).toEqual(['acme|call-1', 'acme|call-1', 'acme|call-1', 'globex|call-1']);
   expect(await metrics.render()).toContain('hookswitch_events_total{outcome="limited",type="unknown"} 5');
+  expect(warnings).toEqual([['a tenant sends more events than its quotas allow', { tenant: 'acme' }]]);
 });
 
 it('refuses data that is longer than the tenant’s events may be', async () => {

@@ -49,11 +49,15 @@ export class Intake {
   private readonly count;
   private readonly lateTypes;
   private readonly allowance;
+  private readonly elapsed;
+  /** Per tenant, when it was last logged that it sends too much. */
+  private readonly warned = new Map<string, number>();
 
   constructor(private readonly options: IntakeOptions) {
     this.lateTypes = new LateTypes((tenant) => options.tenants.refresh(tenant), options.now);
     this.schemas = new EventSchemas(options.schemas);
-    this.allowance = new EventAllowance(options.elapsed ?? (() => performance.now()));
+    this.elapsed = options.elapsed ?? (() => performance.now());
+    this.allowance = new EventAllowance(this.elapsed);
     this.count = options.metrics.counter('hookswitch_events_total');
   }
 
@@ -75,12 +79,21 @@ export class Intake {
   }
 
   private refuse(tenant: string, envelopes: readonly Json[], refusal: Refusal): readonly IntakeOutcome[] {
+    this.warn(tenant);
     return envelopes.map((envelope) => {
       const identity = isJsonObject(envelope) ? identityOf(envelope) : {};
       const outcome = { ...identity, status: 'unavailable', refusal } as const;
       this.note(tenant, outcome, undefined);
       return outcome;
     });
+  }
+
+  /** Metrics do not say which tenant it is. */
+  private warn(tenant: string): void {
+    const now = this.elapsed();
+    if (now - (this.warned.get(tenant) ?? -Infinity) < WARN_EVERY_MS) return;
+    this.warned.set(tenant, now);
+    this.options.log.warn('a tenant sends more events than its quotas allow', { tenant });
   }
 
   private takeTraced(
@@ -189,6 +202,7 @@ function parse(tenant: string, envelope: Json, receivedAt: number): Checked {
     : { outcome: { ...identityOf(envelope), status: 'rejected', problems: parsed.error } };
 }
 
+const WARN_EVERY_MS = 60_000;
 /** A producer that waits longer has given up by itself. */
 const DEADLINE_MS = 5_000;
 
