@@ -20,6 +20,8 @@ function pieceOf(field: Field, text: string): readonly Lookup[] {
 
 export class Value extends Predicate {
   readonly #choices: readonly Choice[] | ReadonlySet<Choice>;
+  /** The one choice where there are no others: most have one. */
+  readonly #only: Choice | undefined;
   readonly #hasNumbers: boolean;
   /** What choices that are text are as numbers: a number equals its text, but not every text that is that number. */
   readonly #texts: readonly Key[];
@@ -32,6 +34,7 @@ export class Value extends Predicate {
   ) {
     super(name);
     this.#choices = choices.length > FEW ? new Set(choices) : choices;
+    this.#only = choices.length === 1 ? choices[0] : undefined;
     this.#hasNumbers = choices.some((choice) => typeof choice === 'number');
     this.#texts = choices.flatMap((choice) => (typeof choice === 'string' ? keysOf(choice).slice(1) : []));
   }
@@ -51,6 +54,7 @@ export class Value extends Predicate {
   }
 
   #has(choice: Choice): boolean {
+    if (this.#only !== undefined) return choice === this.#only;
     const choices = this.#choices;
     return 'has' in choices ? choices.has(choice) : choices.includes(choice);
   }
@@ -133,7 +137,7 @@ export class Test extends Predicate {
   constructor(
     name: string,
     private readonly test: LeafTest,
-    private readonly field: Field,
+    protected readonly field: Field,
     private readonly previous: Field | undefined,
   ) {
     super(name);
@@ -149,18 +153,18 @@ export class Pattern extends Test {
   constructor(
     name: string,
     test: LeafTest,
-    private readonly text: Field,
+    field: Field,
     private readonly required: readonly OneOf[],
   ) {
-    super(name, test, text, undefined);
+    super(name, test, field, undefined);
   }
 
   override lookups(): readonly Lookup[] {
-    return (this.required[0] ?? []).flatMap((text) => pieceOf(this.text, text));
+    return (this.required[0] ?? []).flatMap((text) => pieceOf(this.field, text));
   }
 
   protected override decide(): boolean {
-    const { searched } = this.text;
+    const { searched } = this.field;
     if (searched === undefined) return false;
     return this.required.every((texts) => texts.some((text) => searched.includes(text))) && super.decide();
   }

@@ -19,22 +19,20 @@ interface Way<T> {
  * Rules without anything to look up stay in a list that every event is tried against. An event pays for the ways in use and for what it
  * finds. Whatever changes, changes one rule at a time, or as many as a list holds.
  */
-export class RuleIndex<T> {
-  readonly #list: RuleList<T>;
+export class RuleIndex<T> extends RuleList<T> {
   #ways: Way<T>[] | undefined;
 
   constructor(
     private readonly parent?: { readonly index: RuleIndex<T>; readonly way: Way<T>; readonly key: Key },
     private readonly depth = 0,
   ) {
-    const probe = parent?.way.probe;
-    this.#list = new RuleList(probe?.kind === 'cell' ? probe.field : undefined);
+    super(parent?.way.probe.kind === 'cell' ? parent.way.probe.field : undefined);
   }
 
   add(rule: Rule<T>): void {
     if (this.#ways) return this.#place(rule, this.#ways);
     this.#keep(rule);
-    if (this.#list.size > MAX_LIST && this.depth < MAX_DEPTH) this.#divide();
+    if (this.listed > MAX_LIST && this.depth < MAX_DEPTH) this.#divide();
   }
 
   /** Takes the rule out of everything below. */
@@ -51,14 +49,14 @@ export class RuleIndex<T> {
   }
 
   find(found: Found<T>): void {
-    this.#list.find(found);
+    this.findListed(found);
     if (!this.#ways) return;
     for (const { probe, below } of this.#ways) for (const key of probe.keys()) below.get(key)?.find(found);
   }
 
   #divide(): void {
     const ways: Way<T>[] = (this.#ways = []);
-    for (const rule of this.#list.takeAll()) {
+    for (const rule of this.unlistAll()) {
       rule.places.splice(rule.places.indexOf(this), 1);
       this.#place(rule, ways);
     }
@@ -97,19 +95,19 @@ export class RuleIndex<T> {
   }
 
   #keep(rule: Rule<T>): void {
-    this.#list.add(rule);
+    this.list(rule);
     rule.places.push(this);
   }
 
   #drop(rule: Rule<T>): void {
-    this.#list.remove(rule);
+    this.unlist(rule);
     this.#shrink();
   }
 
   /** What nobody asks for any more keeps no place. */
   #shrink(): void {
     const { parent } = this;
-    if (!parent || this.#list.size > 0 || (this.#ways?.length ?? 0) > 0) return;
+    if (!parent || this.listed > 0 || (this.#ways?.length ?? 0) > 0) return;
     parent.way.below.delete(parent.key);
     parent.index.#forget(parent.way);
   }

@@ -4,9 +4,9 @@ import type { Found, Rule } from './rule.js';
 
 /**
  * Rules that share a key. Where that is a stretch of numbers, the bounds of each stand here side by side, so that a rule they leave out is never touched: most
- * of the time goes into fetching rules from memory.
+ * of the time goes into fetching rules from memory. That is also why an index is such a list and does not have one.
  */
-export class RuleList<T> {
+export abstract class RuleList<T> {
   readonly #rules: Rule<T>[] = [];
   /** Low and high of each rule; empty without a field. */
   readonly #bounds: number[] = [];
@@ -16,17 +16,17 @@ export class RuleList<T> {
     private readonly field: Field | undefined,
   ) {}
 
-  get size(): number {
+  protected get listed(): number {
     return this.#rules.length;
   }
 
-  add(rule: Rule<T>): void {
+  protected list(rule: Rule<T>): void {
     this.#rules.push(rule);
     if (this.field) this.#bounds.push(...boundsOf(rule, this.field));
   }
 
   /** The last one takes its place. */
-  remove(rule: Rule<T>): void {
+  protected unlist(rule: Rule<T>): void {
     const at = this.#rules.indexOf(rule);
     const last = this.#rules.pop();
     const bounds = this.#bounds.splice(-2);
@@ -36,12 +36,12 @@ export class RuleList<T> {
   }
 
   /** Empties it. */
-  takeAll(): readonly Rule<T>[] {
+  protected unlistAll(): readonly Rule<T>[] {
     this.#bounds.length = 0;
     return this.#rules.splice(0);
   }
 
-  find(found: Found<T>): void {
+  protected findListed(found: Found<T>): void {
     const number = this.field?.number;
     if (number === undefined) for (const rule of this.#rules) found.try(rule);
     else this.#findAt(number, found);
