@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { markdownTable } from '@hookswitch/platform';
 import type { ConformanceResults } from './results-file.js';
 import { CHECKS, type CheckResult } from './suite.js';
 
@@ -25,11 +26,11 @@ export function conformanceReference(): string {
     '',
     '✓ passed · ✗ failed · – does not apply, for the reason below.',
     '',
-    table(['check', 'what', ...names], rows),
+    markdownTable(['check', 'what', ...names], rows),
     '',
     '## What does not apply',
     '',
-    table(['connector', 'checks', 'because'], all.flatMap(reasonsOf)),
+    markdownTable(['connector', 'checks', 'because'], all.flatMap(reasonsOf)),
     '',
   ].join('\n');
 }
@@ -60,6 +61,3 @@ function reasonsOf({ connector, variant, checks }: ConformanceResults): readonly
   const name = variant === undefined ? connector : `${connector}: ${variant}`;
   return [...byReason].map(([because, group]) => [name, group.map(({ id }) => `\`${id}\``).join(', '), because]);
 }
-
-const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
-  [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');

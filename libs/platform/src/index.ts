@@ -28,6 +28,7 @@ export { busLog } from './service/bus-log.js';
 export { runService } from './service/run-service.js';
 export { runProcess } from './service/run-process.js';
 export type { RunningService, Service, ServiceContext } from './service/service.js';
+export { markdownTable } from './reference/markdown-table.js';
 export { startServices, type ProcessContext, type ServiceEntry } from './service/start-services.js';
 export { nodeSystem, type System, type SystemListeners } from './service/system.js';
 export { startTracing } from './tracing/start-tracing.js';

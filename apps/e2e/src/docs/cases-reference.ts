@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { markdownTable } from '@hookswitch/platform';
 import { ROOT } from './pages.js';
 
 /** Cases that are files: what they are about and who carries them out, by the spec. */
@@ -37,7 +38,7 @@ export const casesReference = (): string =>
   [
     '# Cases',
     'What conditions, templates, workflows and messages mean is written down as cases in JSON, which more than one part of the product carries out: a core in another language would run the same files. How connectors do is [conformance](conformance.md). Counted by `npm run generate`.',
-    table(
+    markdownTable(
       ['cases', 'files', 'number', 'carried out by'],
       CASES.map(({ folder, by }) => {
         const files = filesIn(folder);
@@ -60,6 +61,3 @@ function casesIn(file: string): number {
 }
 
 const link = (path: string): string => `[${path.split('/').slice(-2).join('/')}](../../${path})`;
-
-const table = (headings: readonly string[], rows: readonly (readonly string[])[]): string =>
-  [headings, headings.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');

@@ -1,5 +1,6 @@
 import { status } from '@grpc/grpc-js';
 import protobuf from 'protobufjs';
+import { markdownTable } from '@hookswitch/platform';
 import { PROBLEMS, type ProblemCode } from '../problem/problems.js';
 import { GRPC_ACCESS, type GrpcMethodName } from './grpc-access.js';
 import { statusFor } from './grpc-errors.js';
@@ -18,7 +19,7 @@ export function grpcReference(): string {
     ...files.flatMap(fileSections),
     '## Errors',
     'The message of a status begins with the code of the [problem](errors.md), and goes on with each wrong place as a JSON pointer, such as `invalid_document: /spec/steps/0/params: …`. What does not fit into 4 KiB is counted.',
-    table(['status', 'problems'], statusRows()),
+    markdownTable(['status', 'problems'], statusRows()),
     '',
   ].join('\n\n');
 }
@@ -30,7 +31,7 @@ const fileSections = ({ path, services, types }: ProtoFile): readonly string[] =
 ];
 
 const methodTable = (service: protobuf.Service): string =>
-  table(
+  markdownTable(
     ['method', 'what', 'takes', 'answers', 'scope', 'REST'],
     service.methodsArray.map((method) => {
       const name = `${service.name}/${method.name}` as GrpcMethodName;
@@ -47,13 +48,13 @@ function typeSection(type: protobuf.Type | protobuf.Enum): readonly string[] {
 function fieldTable(type: protobuf.Type | protobuf.Enum): string {
   if (type instanceof protobuf.Enum) {
     const values = Object.entries(type.values);
-    return table(
+    return markdownTable(
       ['number', 'value', 'meaning'],
       values.map(([value, number]) => [String(number), `\`${value}\``, flat(type.comments[value])]),
     );
   }
   if (type.fieldsArray.length === 0) return 'It has no fields.';
-  return table(
+  return markdownTable(
     ['number', 'field', 'type', 'meaning'],
     type.fieldsArray.map((field) => [
       ...[String(field.id), `\`${field.name}\``],
@@ -97,8 +98,3 @@ const flat = (comment: string | null | undefined): string =>
     .split('`')
     .map((part, index) => (index % 2 === 0 ? part.replaceAll('<', String.raw`\<`) : part))
     .join('`');
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
-  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
-}

@@ -1,5 +1,6 @@
 import type { DeadReason, ErrorClass } from '@hookswitch/domain';
 import { MAX_DEPTH as MAX_DATA_DEPTH } from '@hookswitch/messaging';
+import { markdownTable } from '@hookswitch/platform';
 import { MAX_DEPTH, MAX_KEYS } from '../http/check-json.js';
 import { PROBLEMS, type ProblemCode } from './problems.js';
 
@@ -70,7 +71,7 @@ export const errorsReference = (): string =>
     'Made from `apps/gateway/src/problem` by `npm run generate`.',
     '## Answers of the API',
     'Errors are [problem details](https://www.rfc-editor.org/rfc/rfc9457): `type`, `title`, `status`, a stable `code`, and where it helps `detail` and `errors[]`, each with a JSON `pointer` into the body (`/spec/steps/0/params/text`; `/limit` for a query parameter), a `code` and a `message`. What is answered 5xx or not at all may or may not have happened: repeat it with the same ids.',
-    table(
+    markdownTable(
       ['code', 'status', 'meaning', 'what to do'],
       Object.entries(PROBLEMS).map(([name, { status, title }]) => [
         `\`${name}\``,
@@ -81,18 +82,15 @@ export const errorsReference = (): string =>
     ),
     '## Attempts that fail',
     'An attempt’s error has a `code` of its connector, or the provider’s own, a `message`, and a class that decides what follows. `npx hookswitch runs show RUN` lists them.',
-    table(
+    markdownTable(
       ['class', 'what follows'],
       Object.entries(CLASSES).map(([name, text]) => [`\`${name}\``, text]),
     ),
     '## Actions that ended dead',
     'They are [dead letters](../guides/first-workflow.md#10-dead-letters): nothing goes on without a person.',
-    table(
+    markdownTable(
       ['reason', 'what to do'],
       Object.entries(REASONS).map(([name, text]) => [`\`${name}\``, text]),
     ),
     '',
   ].join('\n\n');
-
-const table = (headings: readonly string[], rows: readonly (readonly string[])[]): string =>
-  [headings, headings.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');

@@ -1,3 +1,4 @@
+import { markdownTable } from '../reference/markdown-table.js';
 import { SERVICE_KINDS, type Setting } from './setting.js';
 import { settingEntries } from './settings.js';
 
@@ -14,20 +15,25 @@ export function configurationReference(): string {
     'break is dropped); secrets belong in such files, mode 0440 or tighter. `HOOKSWITCH_` names that are not listed here are refused, so switch service links',
     'off in Kubernetes (`enableServiceLinks: false`): a Service called `hookswitch-http` would otherwise set `HOOKSWITCH_HTTP_PORT`.',
     '',
-    '| name | value | default | services | meaning |',
-    '| --- | --- | --- | --- | --- |',
-    ...settings.map(row),
+    markdownTable(['name', 'value', 'default', 'services', 'meaning'], settings.map(cellsOf)),
     '',
     'Services in **bold** do not start without the setting. `connectors` are all `connector-…` services.',
     '',
   ].join('\n');
 }
 
-function row({ name, kind, default: standard, fromFile, usedBy, requiredBy, description }: Setting): string {
+function cellsOf({
+  name,
+  kind,
+  default: standard,
+  fromFile,
+  usedBy,
+  requiredBy,
+  description,
+}: Setting): readonly string[] {
   const services = SERVICE_KINDS.filter((service) => usedBy.includes(service))
     .map((service) => (requiredBy.includes(service) ? `**${service}**` : service))
     .join(', ');
   const value = standard === undefined || standard === '' ? '' : `\`${standard}\``;
-  const cells = [`\`${name}\`${fromFile ? ' †' : ''}`, kind.form, value, services, description];
-  return `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
+  return [`\`${name}\`${fromFile ? ' †' : ''}`, kind.form, value, services, description];
 }

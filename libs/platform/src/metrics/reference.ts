@@ -1,4 +1,5 @@
 import { SERVICE_KINDS } from '../config/setting.js';
+import { markdownTable } from '../reference/markdown-table.js';
 import { CATALOGUE, type Metric } from './catalogue.js';
 
 /** The text of docs/reference/metrics.md. Called by tools/generate.mjs and by the spec that finds the page out of date. */
@@ -13,16 +14,14 @@ export function metricsReference(): string {
     'No label holds a tenant, a workflow, a host or a subject: those are in the logs and in the spans. What "of all replicas" is said of, every replica',
     'shows alike: take the maximum, not the sum. Beside these, every process has the `process_…` and `nodejs_…` metrics that common dashboards for Node read.',
     '',
-    '| name | kind | labels | services | meaning |',
-    '| --- | --- | --- | --- | --- |',
-    ...Object.entries<Metric>(CATALOGUE).map(row),
+    markdownTable(['name', 'kind', 'labels', 'services', 'meaning'], Object.entries<Metric>(CATALOGUE).map(cellsOf)),
     '',
     '`error_type` is empty where all went well, and `_OTHER` stands for a value that is on no list.',
     '',
   ].join('\n');
 }
 
-function row([name, { kind, labels, services, help }]: readonly [string, Metric]): string {
+function cellsOf([name, { kind, labels, services, help }]: readonly [string, Metric]): readonly string[] {
   const who = SERVICE_KINDS.filter((service) => services.includes(service)).join(', ');
-  return `| \`${name}\` | ${kind} | ${labels.map((label) => `\`${label}\``).join(' ')} | ${who} | ${help} |`;
+  return [`\`${name}\``, kind, labels.map((label) => `\`${label}\``).join(' '), who, help];
 }
