@@ -1,23 +1,10 @@
-import { Writable } from 'node:stream';
 import type { Connector, HttpClient } from '@hookswitch/connector-sdk';
 import type { PlainConnection } from '@hookswitch/connector-sdk/testing';
 import { topicNames, type Command, type ControlMessage, type JsonObject, type Result } from '@hookswitch/domain';
 import { createPostgresBus, decodeMessage, encodeMessage, topicSpecs, type EventBus } from '@hookswitch/messaging';
 import { createLedger, createPool, migrate } from '@hookswitch/persistence';
-import {
-  createEngines,
-  createLogger,
-  generateKeyRing,
-  Health,
-  KeyRing,
-  ledgerSchema,
-  loadConfig,
-  Metrics,
-  noTracing,
-  sealSecret,
-  type ServiceContext,
-} from '@hookswitch/platform';
-import { FragileLedger, runHost } from '@hookswitch/platform/testing';
+import { generateKeyRing, KeyRing, ledgerSchema, sealSecret, type ServiceContext } from '@hookswitch/platform';
+import { FragileLedger, hostContext, runHost } from '@hookswitch/platform/testing';
 import { eventually, uniquePrefix, type TestDatabase } from '@hookswitch/testing';
 import { openDatabase } from './database.js';
 import { TENANT, uuidOf } from './command.js';
@@ -143,35 +130,15 @@ export class HostBed {
   }
 
   #context(origin: string): ServiceContext {
-    const name = `connector-${this.#type}` as const;
-    const config = loadConfig(name, {
+    const env = {
       DATABASE_URL: this.database.url,
-      KAFKA_BROKERS: '127.0.0.1:9092',
       HOOKSWITCH_KEY_RING: this.ring,
       HOOKSWITCH_PARTITIONS: '1',
       HOOKSWITCH_DRAIN_SECONDS: '1',
       HOOKSWITCH_EGRESS_TEST_ORIGINS: origin,
-    });
-    const sink = new Writable({
-      write: (chunk: Buffer, _encoding, done) => {
-        this.logs += chunk.toString();
-        done();
-      },
-    });
-    return {
-      name,
-      config,
-      bus: this.bus,
-      topics: this.#topics,
-      engines: createEngines(),
-      log: createLogger({ logLevel: 'debug', logFormat: 'json' }, sink),
-      metrics: new Metrics(),
-      health: new Health(),
-      tracing: noTracing,
-      fatal: (error) => {
-        this.logs += `FATAL ${String(error)}`;
-      },
     };
+    const say = (text: string) => void (this.logs += text);
+    return hostContext({ type: this.#type, bus: this.bus, topics: this.#topics, env, say });
   }
 
   async #collect(): Promise<void> {

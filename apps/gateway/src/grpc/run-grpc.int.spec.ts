@@ -44,13 +44,7 @@ afterAll(async () => {
   await world.close();
 });
 
-/** Once its start is in the history. */
-async function recorded(event: string): Promise<RecordedRun> {
-  const one = new RecordedRun(world, 'acme', event);
-  await one.start();
-  await eventually(`the run of ${event}`, () => client.call('getRun', { id: one.id }).catch(() => undefined));
-  return one;
-}
+const recorded = (event: string) => RecordedRun.begun(world, 'acme', event, client);
 const refusal = (code: status, words = '') => ({ code, details: expect.stringContaining(words) as unknown });
 const seconds = (text: string) => ({ seconds: String(Date.parse(text) / 1_000), nanos: 0 });
 

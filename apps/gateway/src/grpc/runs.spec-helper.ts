@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { Command, EventRef, Result, RunsMessage } from '@hookswitch/domain';
 import { encodeMessage, type BusRecord } from '@hookswitch/messaging';
+import { eventually } from '@hookswitch/testing';
 import type { World } from '../gateway.spec-helper.js';
+import type { GrpcCaller } from './grpc.spec-helper.js';
 
 const AT = '2026-11-20T09:16:05.000Z';
 
@@ -18,6 +20,14 @@ export class RecordedRun {
     event: string,
   ) {
     this.event = { id: event, source: '/pbx', type: 'call.ended', subject: event, time: AT };
+  }
+
+  /** Resolves once its start is in the history, as `client` of the run service finds. */
+  static async begun(world: World, tenant: string, event: string, client: GrpcCaller): Promise<RecordedRun> {
+    const run = new RecordedRun(world, tenant, event);
+    await run.start();
+    await eventually(`the run of ${event}`, () => client.call('getRun', { id: run.id }).catch(() => undefined));
+    return run;
   }
 
   /** Rules' account, of the record that the event is in: one action has left. */

@@ -28,12 +28,7 @@ afterAll(async () => {
   await world.close();
 });
 
-async function recorded(event: string): Promise<RecordedRun> {
-  const one = new RecordedRun(world, 'acme', event);
-  await one.start();
-  await eventually(`the run of ${event}`, () => client.call('getRun', { id: one.id }).catch(() => undefined));
-  return one;
-}
+const recorded = (event: string) => RecordedRun.begun(world, 'acme', event, client);
 
 /** What a watcher was told, and how it ended: with OK, or another status. */
 function watch(id: string, key = acme) {

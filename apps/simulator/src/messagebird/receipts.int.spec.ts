@@ -1,8 +1,7 @@
 import { createSecretKey } from 'node:crypto';
 import { createRequire } from 'node:module';
-import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals';
-import { createSimulator, type Simulator } from '../create-simulator.js';
-import { ReceiptSink, type TakenReceipt } from '../receipts/receipt-sink.spec-helper.js';
+import { expect, it } from '@jest/globals';
+import { reportingTo, type TakenReceipt } from '../receipts/receipt-sink.spec-helper.js';
 import { signingKeyOf } from './receipts.js';
 
 interface Verifier {
@@ -11,30 +10,17 @@ interface Verifier {
 // MessageBird's own verifier, which its types leave out.
 const messagebird = createRequire(import.meta.url)('messagebird/lib/webhook-signature-jwt.js') as Verifier;
 
-let simulator: Simulator;
-let sink: ReceiptSink;
-beforeAll(async () => {
-  simulator = await createSimulator({ port: 0, host: '127.0.0.1' });
-  sink = await ReceiptSink.open();
-});
-afterAll(async () => {
-  await simulator.close();
-  await sink.close();
-});
-beforeEach(() => {
-  simulator.behave('messagebird');
-  sink.taken.length = 0;
-});
+const reporting = reportingTo('messagebird');
 
 async function send(reference?: string): Promise<string> {
-  const response = await fetch(`${simulator.url}/messagebird/messages`, {
+  const response = await fetch(`${reporting.simulator.url}/messagebird/messages`, {
     method: 'POST',
     headers: { authorization: 'AccessKey live_key', 'content-type': 'application/json' },
     body: JSON.stringify({
       originator: '12025550100',
       recipients: ['12025550142'],
       body: 'Hello',
-      reportUrl: `${sink.origin}/v1/receipts/messagebird/c?t=a.b-c_d`,
+      reportUrl: `${reporting.sink.origin}/v1/receipts/messagebird/c?t=a.b-c_d`,
       reference,
     }),
   });
@@ -49,9 +35,9 @@ const verify = ({ url, headers, body }: TakenReceipt): Promise<unknown> =>
   );
 
 it("reports as MessageBird does, with tokens that MessageBird's own client accepts", async () => {
-  simulator.behave('messagebird', { receipts: [{ status: 'sent' }, { status: 'undelivered', code: '104' }] });
+  reporting.simulator.behave('messagebird', { receipts: [{ status: 'sent' }, { status: 'undelivered', code: '104' }] });
   const id = await send('ref-1');
-  const receipts = await sink.count(2);
+  const receipts = await reporting.sink.count(2);
   expect(receipts.map(({ method, url }) => [method, ...new URL(url).searchParams.values()])).toEqual([
     ['GET', 'a.b-c_d', id, '12025550142', 'ref-1', 'sent', expect.stringContaining('+00:00')],
     ['GET', 'a.b-c_d', id, '12025550142', 'ref-1', 'delivery_failed', expect.stringContaining('+00:00'), '104'],
@@ -60,10 +46,10 @@ it("reports as MessageBird does, with tokens that MessageBird's own client accep
 });
 
 it('can be forged, and reports nothing without a reference', async () => {
-  simulator.behave('messagebird', { receipts: [{ status: 'delivered', forged: true }] });
+  reporting.simulator.behave('messagebird', { receipts: [{ status: 'delivered', forged: true }] });
   const without = await send();
   await send('ref-2');
-  const [forged] = await sink.count(1);
+  const [forged] = await reporting.sink.count(1);
   await expect(verify(forged!)).rejects.toThrow('invalid signature');
-  expect(sink.taken.map(({ url }) => new URL(url).searchParams.get('id'))).not.toContain(without);
+  expect(reporting.sink.taken.map(({ url }) => new URL(url).searchParams.get('id'))).not.toContain(without);
 });

@@ -1,30 +1,16 @@
-import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals';
+import { expect, it } from '@jest/globals';
 import plivo from 'plivo';
-import { createSimulator, type Simulator } from '../create-simulator.js';
-import { ReceiptSink, type TakenReceipt } from '../receipts/receipt-sink.spec-helper.js';
+import { reportingTo, type TakenReceipt } from '../receipts/receipt-sink.spec-helper.js';
 
 const ID = 'MAXXXXXXXXXXXXXXXXXX';
-let simulator: Simulator;
-let sink: ReceiptSink;
-beforeAll(async () => {
-  simulator = await createSimulator({ port: 0, host: '127.0.0.1' });
-  sink = await ReceiptSink.open();
-});
-afterAll(async () => {
-  await simulator.close();
-  await sink.close();
-});
-beforeEach(() => {
-  simulator.behave('plivo');
-  sink.taken.length = 0;
-});
+const reporting = reportingTo('plivo');
 
 const send = (method?: 'GET' | 'POST') =>
-  new plivo.Client(ID, 'auth-token', { url: `${simulator.url}/plivo/v1/Account/${ID}` }).messages.create(
+  new plivo.Client(ID, 'auth-token', { url: `${reporting.simulator.url}/plivo/v1/Account/${ID}` }).messages.create(
     '12025550100',
     '12025550142',
     'Hello',
-    { url: `${sink.origin}/v1/receipts/plivo/c?t=a.b-c_d`, ...(method && { method }) },
+    { url: `${reporting.sink.origin}/v1/receipts/plivo/c?t=a.b-c_d`, ...(method && { method }) },
   );
 /** What Plivo's own client says about the signature. */
 function isSigned({ method, url, headers, body }: TakenReceipt): boolean {
@@ -34,9 +20,9 @@ function isSigned({ method, url, headers, body }: TakenReceipt): boolean {
 }
 
 it("reports by POST as Plivo does, with signatures that Plivo's own client accepts", async () => {
-  simulator.behave('plivo', { receipts: [{ status: 'sent' }, { status: 'undelivered', code: '50' }] });
+  reporting.simulator.behave('plivo', { receipts: [{ status: 'sent' }, { status: 'undelivered', code: '50' }] });
   const { messageUuid } = await send();
-  const receipts = await sink.count(2);
+  const receipts = await reporting.sink.count(2);
   expect(receipts.map(({ body }) => Object.fromEntries(new URLSearchParams(body)))).toMatchObject([
     { MessageUUID: messageUuid[0], Status: 'sent', From: '12025550100', To: '12025550142', ErrorCode: '000' },
     { MessageUUID: messageUuid[0], Status: 'undelivered', ErrorCode: '50' },
@@ -45,9 +31,9 @@ it("reports by POST as Plivo does, with signatures that Plivo's own client accep
 });
 
 it('reports in the query when asked to, and can be forged', async () => {
-  simulator.behave('plivo', { receipts: [{ status: 'delivered' }, { status: 'delivered', forged: true }] });
+  reporting.simulator.behave('plivo', { receipts: [{ status: 'delivered' }, { status: 'delivered', forged: true }] });
   await send('GET');
-  const receipts = await sink.count(2);
+  const receipts = await reporting.sink.count(2);
   expect(receipts.map(({ method }) => method)).toEqual(['GET', 'GET']);
   expect(new URL(receipts[0]?.url ?? '').searchParams.get('Status')).toBe('delivered');
   expect(receipts.map(isSigned)).toEqual([true, false]);

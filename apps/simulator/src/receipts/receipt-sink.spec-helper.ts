@@ -1,5 +1,7 @@
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll, beforeEach } from '@jest/globals';
+import { createSimulator, type Simulator } from '../create-simulator.js';
 
 export interface TakenReceipt {
   readonly method: string;
@@ -47,4 +49,27 @@ export class ReceiptSink {
       this.#came();
     });
   }
+}
+
+interface Reporting {
+  simulator: Simulator;
+  sink: ReceiptSink;
+}
+
+/** A simulator and where it reports to, for the tests of one file: each begins with a provider that behaves, and nothing taken. */
+export function reportingTo(provider: Parameters<Simulator['behave']>[0]): Reporting {
+  const reporting = {} as Reporting;
+  beforeAll(async () => {
+    reporting.simulator = await createSimulator({ port: 0, host: '127.0.0.1' });
+    reporting.sink = await ReceiptSink.open();
+  });
+  afterAll(async () => {
+    await reporting.simulator.close();
+    await reporting.sink.close();
+  });
+  beforeEach(() => {
+    reporting.simulator.behave(provider);
+    reporting.sink.taken.length = 0;
+  });
+  return reporting;
 }

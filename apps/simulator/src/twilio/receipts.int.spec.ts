@@ -1,34 +1,23 @@
-import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals';
+import { expect, it } from '@jest/globals';
 import twilio from 'twilio';
-import { createSimulator, type Simulator } from '../create-simulator.js';
-import { ReceiptSink, type TakenReceipt } from '../receipts/receipt-sink.spec-helper.js';
+import { reportingTo, type TakenReceipt } from '../receipts/receipt-sink.spec-helper.js';
 
 const SID = `AC${'0'.repeat(32)}`;
-let simulator: Simulator;
-let sink: ReceiptSink;
-beforeAll(async () => {
-  simulator = await createSimulator({ port: 0, host: '127.0.0.1' });
-  sink = await ReceiptSink.open();
-});
-afterAll(async () => {
-  await simulator.close();
-  await sink.close();
-});
-beforeEach(() => {
-  simulator.behave('twilio');
-  sink.taken.length = 0;
-});
+const reporting = reportingTo('twilio');
 
 class ToSimulator extends twilio.RequestClient {
   override request: twilio.RequestClient['request'] = (options) =>
-    super.request({ ...options, uri: options.uri.replace('https://api.twilio.com', `${simulator.url}/twilio`) });
+    super.request({
+      ...options,
+      uri: options.uri.replace('https://api.twilio.com', `${reporting.simulator.url}/twilio`),
+    });
 }
 const send = () =>
   twilio(SID, 'auth-token', { httpClient: new ToSimulator({ timeout: 2_000 }) }).messages.create({
     to: '+12025550142',
     from: '+12025550100',
     body: 'Hello',
-    statusCallback: `${sink.origin}/v1/receipts/twilio/c?t=a.b-c_d`,
+    statusCallback: `${reporting.sink.origin}/v1/receipts/twilio/c?t=a.b-c_d`,
   });
 const fieldsOf = ({ body }: TakenReceipt) => Object.fromEntries(new URLSearchParams(body));
 const isSigned = (receipt: TakenReceipt) =>
@@ -36,7 +25,7 @@ const isSigned = (receipt: TakenReceipt) =>
 
 it("reports as Twilio does, with signatures that Twilio's own client accepts", async () => {
   const { sid } = await send();
-  const receipts = await sink.count(2);
+  const receipts = await reporting.sink.count(2);
   expect(receipts.map(fieldsOf)).toMatchObject([
     { MessageSid: sid, MessageStatus: 'sent', To: '+12025550142', From: '+12025550100', AccountSid: SID },
     { MessageSid: sid, MessageStatus: 'delivered' },
@@ -45,7 +34,7 @@ it("reports as Twilio does, with signatures that Twilio's own client accepts", a
 });
 
 it('reports what a script says: out of order, twice, with a code, forged', async () => {
-  simulator.behave('twilio', {
+  reporting.simulator.behave('twilio', {
     receipts: [
       { status: 'undelivered', code: '30003', afterMs: 0 },
       { status: 'undelivered', code: '30003', afterMs: 0 },
@@ -54,7 +43,7 @@ it('reports what a script says: out of order, twice, with a code, forged', async
     ],
   });
   await send();
-  const receipts = await sink.count(4);
+  const receipts = await reporting.sink.count(4);
   const said = receipts.map(fieldsOf).map(({ MessageStatus, ErrorCode }) => [MessageStatus, ErrorCode]);
   expect(said).toEqual([
     ['undelivered', '30003'],
@@ -66,13 +55,13 @@ it('reports what a script says: out of order, twice, with a code, forged', async
 });
 
 it('tries again what was not taken, and reports nothing when told so', async () => {
-  sink.answers.push(503);
+  reporting.sink.answers.push(503);
   await send();
-  const receipts = await sink.count(3);
+  const receipts = await reporting.sink.count(3);
   expect(receipts.map((receipt) => fieldsOf(receipt).MessageStatus)).toEqual(['sent', 'sent', 'delivered']);
-  simulator.behave('twilio', { receipts: [] });
+  reporting.simulator.behave('twilio', { receipts: [] });
   const { sid } = await send();
-  simulator.behave('twilio');
+  reporting.simulator.behave('twilio');
   await send();
-  expect((await sink.count(5)).map((receipt) => fieldsOf(receipt).MessageSid)).not.toContain(sid);
+  expect((await reporting.sink.count(5)).map((receipt) => fieldsOf(receipt).MessageSid)).not.toContain(sid);
 });

@@ -1,28 +1,14 @@
 import { createHash } from 'node:crypto';
-import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals';
+import { expect, it } from '@jest/globals';
 import { Vonage } from '@vonage/server-sdk';
-import { createSimulator, type Simulator } from '../create-simulator.js';
-import { ReceiptSink, type TakenReceipt } from '../receipts/receipt-sink.spec-helper.js';
+import { reportingTo, type TakenReceipt } from '../receipts/receipt-sink.spec-helper.js';
 import { signatureSecretOf } from './receipts.js';
 
-let simulator: Simulator;
-let sink: ReceiptSink;
-beforeAll(async () => {
-  simulator = await createSimulator({ port: 0, host: '127.0.0.1' });
-  sink = await ReceiptSink.open();
-});
-afterAll(async () => {
-  await simulator.close();
-  await sink.close();
-});
-beforeEach(() => {
-  simulator.behave('vonage');
-  sink.taken.length = 0;
-});
+const reporting = reportingTo('vonage');
 
 const credentials = { apiKey: 'abcd1234', apiSecret: 'api-secret' };
 async function send(fields: object = {}): Promise<Readonly<Record<string, string>>> {
-  const response = await fetch(`${simulator.url}/vonage/sms/json`, {
+  const response = await fetch(`${reporting.simulator.url}/vonage/sms/json`, {
     method: 'POST',
     headers: {
       authorization: `Basic ${Buffer.from('abcd1234:api-secret').toString('base64')}`,
@@ -43,14 +29,14 @@ function isSigned(receipt: TakenReceipt): boolean {
 }
 
 it("reports to the URL that Vonage's own client told the account", async () => {
-  const url = `${sink.origin}/v1/receipts/vonage/c?t=a.b-c_d`;
-  const { accounts } = new Vonage(credentials, { restHost: `${simulator.url}/vonage` });
+  const url = `${reporting.sink.origin}/v1/receipts/vonage/c?t=a.b-c_d`;
+  const { accounts } = new Vonage(credentials, { restHost: `${reporting.simulator.url}/vonage` });
   expect(await accounts.updateAccountCallbacks({ drCallBackUrl: url })).toMatchObject({ 'dr-callback-url': url });
-  simulator.behave('vonage', {
+  reporting.simulator.behave('vonage', {
     receipts: [{ status: 'sent' }, { status: 'undelivered', code: '9' }, { status: 'delivered', forged: true }],
   });
   const sent = await send();
-  const receipts = await sink.count(3);
+  const receipts = await reporting.sink.count(3);
   const shared = { msisdn: '12025550142', to: '12025550100', messageId: sent['message-id'], 'client-ref': 'ref-1' };
   expect(receipts.map(fieldsOf)).toMatchObject([
     { ...shared, t: 'a.b-c_d', status: 'accepted', 'err-code': '0' },
@@ -62,5 +48,5 @@ it("reports to the URL that Vonage's own client told the account", async () => {
 
 it('refuses a callback of more than 100 characters', async () => {
   expect(await send({ callback: `https://hooks.example.com/${'x'.repeat(75)}` })).toMatchObject({ status: '23' });
-  expect(await send({ callback: `${sink.origin}/short` })).toMatchObject({ status: '0' });
+  expect(await send({ callback: `${reporting.sink.origin}/short` })).toMatchObject({ status: '0' });
 });

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { Writable } from 'node:stream';
 import type { Connector } from '@hookswitch/connector-sdk';
 import {
   topicNames,
@@ -22,18 +21,14 @@ import {
 } from '@hookswitch/messaging';
 import { createLedger, createPool, migrate } from '@hookswitch/persistence';
 import { eventually, kafkaBrokers, testDatabase, uniquePrefix, type TestDatabase } from '@hookswitch/testing';
-import { loadConfig } from '../config/config.js';
-import { createEngines } from '../engines/create-engines.js';
-import { Health } from '../health/health.js';
 import { createLogger } from '../logging/logger.js';
-import { Metrics } from '../metrics/metrics.js';
 import { generateKeyRing } from '../sealing/generate-key-ring.js';
 import { KeyRing } from '../sealing/key-ring.js';
 import { sealSecret } from '../sealing/seal-secret.js';
 import type { RunningService, ServiceContext } from '../service/service.js';
-import { noTracing } from '../tracing/tracing.js';
 import { ledgerSchema, runHost } from './connector-host.js';
 import { FragileLedger } from '../testing/fragile-ledger.js';
+import { hostContext } from '../testing/host-context.js';
 import type { HostOptions } from './host-options.js';
 import { patiently } from './patiently.js';
 import { TYPE, uuid } from './scripted-connector.spec-helper.js';
@@ -207,36 +202,16 @@ export class HostBench {
     await this.database.drop();
   }
 
-  #context(bus: EventBus, env: Readonly<Record<string, string>>): ServiceContext {
-    const config = loadConfig(`connector-${TYPE}`, {
+  #context(bus: EventBus, more: Readonly<Record<string, string>>): ServiceContext {
+    const env = {
       DATABASE_URL: this.database.url,
-      KAFKA_BROKERS: '127.0.0.1:9092',
       HOOKSWITCH_KEY_RING: this.ringText,
       HOOKSWITCH_TOPIC_PREFIX: this.prefix,
       HOOKSWITCH_PARTITIONS: String(this.partitions),
       HOOKSWITCH_DRAIN_SECONDS: '3',
-      ...env,
-    });
-    const sink = new Writable({
-      write: (chunk: Buffer, _encoding, done) => {
-        this.logs += chunk.toString();
-        done();
-      },
-    });
-    return {
-      name: `connector-${TYPE}`,
-      config,
-      bus,
-      topics: this.topics,
-      engines: createEngines(),
-      log: createLogger({ logLevel: 'debug', logFormat: 'json' }, sink),
-      metrics: new Metrics(),
-      health: new Health(),
-      tracing: noTracing,
-      fatal: (error) => {
-        this.logs += `FATAL ${String(error)}`;
-      },
+      ...more,
     };
+    return hostContext({ type: TYPE, bus, topics: this.topics, env, say: (text) => void (this.logs += text) });
   }
 
   async #collect(): Promise<void> {
