@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { encodeMessage } from '@hookswitch/messaging';
 import { eventually } from '@hookswitch/testing';
@@ -25,6 +26,17 @@ describe('what a connector host does for a suspended tenant', () => {
   };
   const isHeld = (name: string) =>
     eventually(`${name} in the ledger`, async () => (await bench.row(name))['state'] === 'waiting');
+  /** Until the host knows: topics have no common order, so a command may come before what was told earlier. */
+  const suspend = async () => {
+    await tell(true);
+    await eventually('a command that is held', async () => {
+      const probe = `probe-${randomUUID()}`;
+      await bench.send(of('acme', probe));
+      await eventually(`${probe} in the ledger`, async () => 'state' in (await bench.row(probe)));
+      await round(`after-${probe}`);
+      return (await bench.row(probe))['state'] === 'waiting';
+    });
+  };
 
   beforeAll(async () => {
     bench = await HostBench.open('postgres', { partitions: 1 });
@@ -47,7 +59,7 @@ describe('what a connector host does for a suspended tenant', () => {
     connector.script('running', call.act);
     await bench.send(of('acme', 'running'));
     await eventually('the call', () => connector.of('running').length === 1);
-    await tell(true);
+    await suspend();
     await bench.send(of('acme', 'later'));
     await isHeld('later');
     call.open();
@@ -59,7 +71,7 @@ describe('what a connector host does for a suspended tenant', () => {
   });
 
   it('ends what may not wait any longer', async () => {
-    await tell(true);
+    await suspend();
     const expiresAt = new Date(Date.now() + 400).toISOString();
     const impatient = { ...command('x').retry, maxElapsed: 400 };
     await bench.send(of('acme', 'expires', { expiresAt }), of('acme', 'gives-up', { retry: impatient }));
