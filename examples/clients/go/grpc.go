@@ -3,11 +3,15 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"errors"
+	"fmt"
 	"time"
 
+	"google.golang.org/genproto/googleapis/rpc/errdetails"
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/credentials/insecure"
 	"google.golang.org/grpc/metadata"
+	"google.golang.org/grpc/status"
 
 	"hookswitch.io/examples/client/hookswitchv1"
 )
@@ -47,6 +51,18 @@ func overGRPC(address, key string, use func(publisher) error) error {
 			Subject:  event.Subject,
 			DataJson: data,
 		}})
-		return err
+		return withPlaces(err)
 	})
+}
+
+// withPlaces adds what the details of a refusal say about each wrong field.
+func withPlaces(err error) error {
+	for _, detail := range status.Convert(err).Details() {
+		if wrong, ok := detail.(*errdetails.BadRequest); ok {
+			for _, field := range wrong.GetFieldViolations() {
+				err = errors.Join(err, fmt.Errorf("%s: %s (%s)", field.GetField(), field.GetDescription(), field.GetReason()))
+			}
+		}
+	}
+	return err
 }

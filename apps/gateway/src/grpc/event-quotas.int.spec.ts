@@ -3,6 +3,7 @@ import { loadSync } from '@grpc/proto-loader';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { eventually } from '@hookswitch/testing';
 import { World } from '../gateway.spec-helper.js';
+import { detailsOf } from './error-details.spec-helper.js';
 import { freePort, GrpcCaller } from './grpc.spec-helper.js';
 import { PROTO_DIR, PROTO_FILES } from './proto-files.js';
 
@@ -52,6 +53,11 @@ it('tells a tenant that sends too much why, and in how many seconds it may', asy
     details: expect.stringContaining('rate_limited: The tenant sends more events than its quotas allow') as unknown,
   });
   expect((refused as ServiceError).metadata.get('retry-after')).toEqual(['3']);
+  expect(detailsOf(refused as ServiceError).details).toMatchObject({
+    ErrorInfo: { reason: 'RATE_LIMITED', domain: 'hookswitch' },
+    QuotaFailure: { violations: [{ subject: 'tenant', description: expect.stringContaining('"eventBurst" 3') }] },
+    RetryInfo: { retryDelay: { seconds: '3' } },
+  });
   const one = client.call('publish', { event: event('more') });
   await expect(one).rejects.toMatchObject({ code: status.RESOURCE_EXHAUSTED });
   client.close();

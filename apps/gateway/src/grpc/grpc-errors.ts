@@ -1,8 +1,10 @@
-import { Metadata, status } from '@grpc/grpc-js';
+import { Metadata, status, type StatusObject } from '@grpc/grpc-js';
 import { RpcException } from '@nestjs/microservices';
-import type { Problem } from '@hookswitch/domain';
+import { ApiError } from '../problem/api-error.js';
 import { PROBLEMS, type ProblemCode } from '../problem/problems.js';
 import { toApiError } from '../problem/to-api-error.js';
+import { statusDetails } from './error-details.js';
+import { statusText } from './status-text.js';
 
 const BY_HTTP_STATUS: Readonly<Record<number, status>> = {
   400: status.INVALID_ARGUMENT,
@@ -15,6 +17,7 @@ const BY_HTTP_STATUS: Readonly<Record<number, status>> = {
   413: status.RESOURCE_EXHAUSTED,
   422: status.INVALID_ARGUMENT,
   429: status.RESOURCE_EXHAUSTED,
+  431: status.RESOURCE_EXHAUSTED,
   500: status.INTERNAL,
   503: status.UNAVAILABLE,
   504: status.DEADLINE_EXCEEDED,
@@ -31,67 +34,31 @@ export const statusFor = (code: ProblemCode): status =>
 
 /** The same problems as over REST, in gRPC's words. The text of an internal error is constant. */
 export function grpcError(error: unknown): RpcException {
-  const { code, detail, errors = [], headers } = toApiError(error);
-  const what = errors.length > 0 ? places(errors) : (detail ?? PROBLEMS[code].title);
-  return new RpcException({ code: statusFor(code), message: text(code, what), ...whenAgain(headers) });
+  return new RpcException(statusObject(toApiError(error)));
 }
 
-/** In trailing metadata, in seconds as over REST. */
-function whenAgain({ 'Retry-After': seconds }: Readonly<Record<string, string>>): { readonly metadata?: Metadata } {
-  if (seconds === undefined) return {};
-  const metadata = new Metadata();
-  metadata.set('retry-after', seconds);
-  return { metadata };
+/** The same for a stream or an interceptor, whose errors Nest does not map. */
+export function statusOf(error: unknown): StatusObject & Error {
+  const { code, message, metadata } = statusObject(toApiError(error));
+  return Object.assign(new Error(message), { code, details: message, metadata });
 }
 
-export function rejected(problems: readonly Problem[]): RpcException {
-  const tooLarge = problems.some(({ code }) => code === 'payload_too_large');
-  return new RpcException({
-    code: tooLarge ? status.RESOURCE_EXHAUSTED : status.INVALID_ARGUMENT,
-    message: text(tooLarge ? 'payload_too_large' : 'invalid_event', places(problems)),
-  });
-}
-
-export const unavailable = (): RpcException =>
-  new RpcException({
-    code: status.UNAVAILABLE,
-    message: text('unavailable', 'it may or may not be stored: send it again with the same id'),
-  });
-
-export const stopping = (advice = 'send again what was not acknowledged'): RpcException =>
-  new RpcException({
-    code: status.UNAVAILABLE,
-    message: text('unavailable', `this server is stopping: ${advice}`),
-  });
-
-/** For a stream, whose errors Nest does not map. */
-export function statusOf(error: unknown): Error {
-  const status = (error instanceof RpcException ? error : grpcError(error)).getError() as GrpcStatus;
-  const { code, message, metadata } = status;
-  return Object.assign(new Error(message), { code, details: message, ...(metadata && { metadata }) });
-}
+export const stopping = (advice = 'send again what was not acknowledged'): ApiError =>
+  new ApiError('unavailable', `This server is stopping: ${advice}.`, { headers: { 'Retry-After': '2' } });
 
 interface GrpcStatus {
   readonly code: status;
   readonly message: string;
-  readonly metadata?: Metadata;
+  readonly metadata: Metadata;
 }
 
-export const tooMany = (limit: number): RpcException =>
-  new RpcException({
-    code: status.RESOURCE_EXHAUSTED,
-    message: text('payload_too_large', `at most ${limit} events in a batch`),
-  });
-
-const MAX_PLACES = 4_096;
-
-/** Clients take a few KiB of trailers, in which every byte that is not ASCII counts three times; what does not fit is counted. */
-function places(problems: readonly Problem[]): string {
-  const all = problems.map(({ pointer, message }) => `${pointer}: ${message}`.toWellFormed());
-  let length = 0;
-  const fitting = all.filter((place) => (length += encodeURIComponent(place).length + 6) <= MAX_PLACES);
-  const shown = fitting.length > 0 ? fitting : [all[0]?.slice(0, MAX_PLACES / 9) ?? ''];
-  return [...shown, ...(shown.length < all.length ? [`and ${all.length - shown.length} more`] : [])].join('; ');
+function statusObject(problem: ApiError): GrpcStatus {
+  const code = statusFor(problem.code);
+  const message = statusText(problem);
+  const metadata = new Metadata();
+  metadata.set('grpc-status-details-bin', statusDetails(code, message, problem));
+  const seconds = problem.headers['Retry-After'];
+  // For those who do not read the details.
+  if (seconds !== undefined) metadata.set('retry-after', seconds);
+  return { code, message, metadata };
 }
-
-const text = (code: ProblemCode, detail: string): string => `${code}: ${detail}`;

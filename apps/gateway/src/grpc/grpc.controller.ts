@@ -1,13 +1,15 @@
 import type { Metadata, ServerUnaryCall } from '@grpc/grpc-js';
 import { Controller, type OnModuleDestroy } from '@nestjs/common';
-import { GrpcMethod, GrpcStreamCall, RpcException } from '@nestjs/microservices';
+import { GrpcMethod, GrpcStreamCall } from '@nestjs/microservices';
 import { MAX_BATCH_EVENTS } from '../intake/http-envelopes.js';
 import { Intake } from '../intake/intake.js';
 import { refusalIn, type IntakeOutcome } from '../intake/outcome.js';
 import { rateLimited } from '../intake/rate-limited.js';
+import { notAcknowledged, rejected } from '../intake/rejected.js';
+import { ApiError } from '../problem/api-error.js';
 import { envelopeOf, outcomeMessage } from './envelope.js';
 import { GrpcAccess, type GrpcMethodName } from './grpc-access.js';
-import { grpcError, rejected, statusOf, stopping, tooMany, unavailable } from './grpc-errors.js';
+import { grpcError, statusOf, stopping } from './grpc-errors.js';
 import type { CloudEventMessage, OutcomeMessage, PublishBatchRequest, PublishRequest } from './messages.js';
 import { publishStream, type PublishStreamCall } from './publish-stream.js';
 
@@ -30,8 +32,8 @@ export class GrpcController implements OnModuleDestroy {
   @GrpcMethod('EventService', 'Publish')
   async publish({ event }: PublishRequest, metadata: Metadata, call: Unary): Promise<object> {
     const [outcome] = await this.take([event], { method: 'EventService/Publish', metadata, peer: call.getPeer() });
-    if (outcome?.status === 'rejected') throw rejected(outcome.problems);
-    if (outcome?.status !== 'accepted') throw unavailable();
+    if (outcome?.status === 'rejected') throw grpcError(rejected(outcome.problems));
+    if (outcome?.status !== 'accepted') throw grpcError(notAcknowledged());
     return {};
   }
 
@@ -42,7 +44,7 @@ export class GrpcController implements OnModuleDestroy {
     call: Unary,
   ): Promise<{ outcomes: OutcomeMessage[] }> {
     const outcomes = await this.take(events, { method: 'EventService/PublishBatch', metadata, peer: call.getPeer() });
-    if (outcomes.some(({ status }) => status === 'unavailable')) throw unavailable();
+    if (outcomes.some(({ status }) => status === 'unavailable')) throw grpcError(notAcknowledged());
     return { outcomes: outcomes.map(outcomeMessage) };
   }
 
@@ -77,13 +79,14 @@ export class GrpcController implements OnModuleDestroy {
   ): Promise<readonly IntakeOutcome[]> {
     try {
       const { tenant } = await this.access.enter(method, metadata, peer);
-      if (events.length > MAX_BATCH_EVENTS) throw tooMany(MAX_BATCH_EVENTS);
+      if (events.length > MAX_BATCH_EVENTS)
+        throw new ApiError('payload_too_large', `At most ${MAX_BATCH_EVENTS} events in a batch.`);
       const outcomes = await this.intake.take(tenant, events.map(envelopeOf), traceparentOf(metadata));
       const refusal = refusalIn(outcomes);
       if (refusal) throw rateLimited(refusal);
       return outcomes;
     } catch (error) {
-      throw error instanceof RpcException ? error : grpcError(error);
+      throw grpcError(error);
     }
   }
 }

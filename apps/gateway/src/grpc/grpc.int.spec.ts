@@ -7,6 +7,7 @@ import { loadSync } from '@grpc/proto-loader';
 import descriptor from 'protobufjs/ext/descriptor/index.js';
 import { eventually } from '@hookswitch/testing';
 import { World } from '../gateway.spec-helper.js';
+import { detailsOf } from './error-details.spec-helper.js';
 import { SERVICES } from './proto-files.js';
 
 const PROTO = join(import.meta.dirname, '../../proto');
@@ -177,7 +178,9 @@ describe('limits', () => {
     };
     await send({ events: [event('m')] }, headers(7_800));
     const refused = { code: status.RESOURCE_EXHAUSTED, details: 'headers_too_large: at most 8192 bytes of metadata' };
-    await expect(send({ events: [event('m')] }, headers(8_193))).rejects.toMatchObject(refused);
+    const error = await send({ events: [event('m')] }, headers(8_193)).catch((error: unknown) => error as ServiceError);
+    expect(error).toMatchObject(refused);
+    expect(detailsOf(error as ServiceError).details).toMatchObject({ ErrorInfo: { reason: 'HEADERS_TOO_LARGE' } });
     await eventually('the measure', async () =>
       (await world.metrics.render()).includes(
         'rpc_method="hookswitch.v1.EventService/PublishBatch",status="RESOURCE_EXHAUSTED"',
@@ -218,7 +221,9 @@ describe('PublishStream', () => {
   });
 
   it('ends with UNAUTHENTICATED without a key', async () => {
-    await expect(stream(new Metadata(), [event('x')])).rejects.toMatchObject({ code: status.UNAUTHENTICATED });
+    const refused = await stream(new Metadata(), [event('x')]).catch((error: unknown) => error as ServiceError);
+    expect(refused).toMatchObject({ code: status.UNAUTHENTICATED });
+    expect(detailsOf(refused as ServiceError).details).toMatchObject({ ErrorInfo: { reason: 'UNAUTHENTICATED' } });
   });
 });
 

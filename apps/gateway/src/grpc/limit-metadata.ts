@@ -1,4 +1,6 @@
-import { Metadata, ServerInterceptingCall, ServerListenerBuilder, status, type ServerInterceptor } from '@grpc/grpc-js';
+import { ServerInterceptingCall, ServerListenerBuilder, type Metadata, type ServerInterceptor } from '@grpc/grpc-js';
+import { ApiError } from '../problem/api-error.js';
+import { statusOf } from './grpc-errors.js';
 
 /** Refuses calls whose metadata is longer than that, names and values together: the library knows no limit of its own. */
 export const limitMetadata =
@@ -10,8 +12,7 @@ export const limitMetadata =
           new ServerListenerBuilder()
             .withOnReceiveMetadata((metadata, receive) => {
               if (bytesOf(metadata) <= maxBytes) return receive(metadata);
-              const details = `headers_too_large: at most ${maxBytes} bytes of metadata`;
-              call.sendStatus({ code: status.RESOURCE_EXHAUSTED, details, metadata: new Metadata() });
+              call.sendStatus(statusOf(new ApiError('headers_too_large', `at most ${maxBytes} bytes of metadata`)));
             })
             .build(),
         ),

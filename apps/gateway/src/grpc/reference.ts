@@ -18,11 +18,33 @@ export function grpcReference(): string {
     'Fields, methods and numbers that are published here stay as they are. Fields that are empty count as absent. Workflow documents are `google.protobuf.Struct`: their numbers are those of JSON.',
     ...files.flatMap(fileSections),
     '## Errors',
-    'The message of a status begins with the code of the [problem](errors.md), and goes on with each wrong place as a JSON pointer, such as `invalid_document: /spec/steps/0/params: …`. What does not fit into 4 KiB is counted.',
+    'The message of a status begins with the code of the [problem](errors.md), and goes on with each wrong place as a JSON pointer, such as `invalid_document: /spec/steps/0/params: …`. What does not fit into 1.5 KiB is counted.',
+    'The same stands in the trailer `grpc-status-details-bin` as [`google.rpc.Status`](https://google.aip.dev/193), for `grpc_status` in Python, `status.Details()` in Go, `StatusProto` in Java. Its codes are in capitals: `INVALID_DOCUMENT`.',
+    markdownTable(['detail', 'when', 'what it holds'], DETAILS),
+    'All trailers together stay below the 8 KiB that clients take.',
     markdownTable(['status', 'problems'], statusRows()),
     '',
   ].join('\n\n');
 }
+
+const DETAILS: readonly (readonly string[])[] = [
+  [
+    '`ErrorInfo`',
+    'always',
+    '`reason`: the code of the problem; `domain`: `hookswitch`; `metadata.omitted`: how many wrong places there was no room for, if any',
+  ],
+  [
+    '`BadRequest`',
+    'where REST has `errors[]`',
+    'a violation for each wrong place: `field` is its JSON pointer, `description` its message, `reason` its code',
+  ],
+  [
+    '`QuotaFailure`',
+    '`quota_exceeded`, `rate_limited`',
+    '`subject`: `tenant`; `description` names the quota, and what it is',
+  ],
+  ['`RetryInfo`', 'where REST has `Retry-After`', '`retry_delay`; metadata `retry-after` has it, too, in seconds'],
+];
 
 const fileSections = ({ path, services, types }: ProtoFile): readonly string[] => [
   ...services.flatMap((service) => [`## ${service.name}`, flat(service.comment), methodTable(service)]),

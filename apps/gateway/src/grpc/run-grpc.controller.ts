@@ -6,7 +6,7 @@ import { ExplainService } from '../history/explain.service.js';
 import { ExplainQuery, RunsQuery } from '../history/list.query.js';
 import { RunWatcher } from '../history/run-watcher.js';
 import { RunsService } from '../history/runs.service.js';
-import { stopping } from './grpc-errors.js';
+import { grpcError, stopping } from './grpc-errors.js';
 import { GrpcEdge, idOf, pageOf, type Call, type IdRequest } from './grpc-edge.js';
 import { detailMessage, explanationMessage, runMessage, statusOfEnum } from './run-messages.js';
 import type { ExplainRequest, ListRunsRequest } from './run-messages.js';
@@ -58,7 +58,7 @@ export class RunGrpcController implements OnModuleDestroy {
         enter: () => this.edge.enter(method, call),
       }),
     );
-    if (this.stop.signal.aborted) throw stopping('watch it again');
+    if (this.stop.signal.aborted) throw grpcError(stopping('watch it again'));
     return EMPTY;
   }
 

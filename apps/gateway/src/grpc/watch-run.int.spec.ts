@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { status, type ServiceError } from '@grpc/grpc-js';
+import { Metadata, status, type ServiceError } from '@grpc/grpc-js';
 import { eventually } from '@hookswitch/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { World } from '../gateway.spec-helper.js';
+import { detailsOf } from './error-details.spec-helper.js';
 import { freePort, GrpcCaller, type Stream } from './grpc.spec-helper.js';
 import { RecordedRun, RETRY, SUCCESS } from './runs.spec-helper.js';
 
@@ -35,10 +36,10 @@ function watch(id: string, key = acme) {
   const seen: Seen[] = [];
   const stream = client.stream('watchRun', { id }, key);
   open.push(stream);
-  const ended = new Promise<{ readonly code: status; readonly details: string }>((resolve) => {
+  const ended = new Promise<Pick<ServiceError, 'code' | 'details' | 'metadata'>>((resolve) => {
     stream.on('data', ({ run }: { run: Seen }) => seen.push(run));
-    stream.on('error', ({ code, details }: ServiceError) => resolve({ code, details }));
-    stream.on('end', () => resolve({ code: status.OK, details: '' }));
+    stream.on('error', (error: ServiceError) => resolve(error));
+    stream.on('end', () => resolve({ code: status.OK, details: '', metadata: new Metadata() }));
   });
   const told = (count: number) => eventually(`${count} states`, () => Promise.resolve(seen.length >= count));
   return { ended, seen, stream, told };
@@ -82,8 +83,14 @@ describe('WatchRun', () => {
       code: status.PERMISSION_DENIED,
       details: expect.stringContaining('"runs:read"') as unknown,
     });
-    for (const refused of [watch(id, stranger), watch(randomUUID()), watch('no-id')])
-      expect(await refused.ended).toMatchObject({ code: status.NOT_FOUND });
+    for (const refused of [watch(id, stranger), watch(randomUUID()), watch('no-id')]) {
+      const ended = await refused.ended;
+      expect(ended).toMatchObject({ code: status.NOT_FOUND });
+      expect(detailsOf(ended)).toMatchObject({
+        message: ended.details,
+        details: { ErrorInfo: { reason: 'NOT_FOUND' } },
+      });
+    }
   });
 
   it('ends with UNAUTHENTICATED at the next change once the key is revoked', async () => {

@@ -1,4 +1,4 @@
-import type { Json, Problem } from '@hookswitch/domain';
+import type { Json } from '@hookswitch/domain';
 import { Body, Controller, Headers, HttpCode, Post } from '@nestjs/common';
 import { ApiBody, ApiConsumes, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { FromCaller, type Caller } from '../auth/caller.js';
@@ -7,6 +7,7 @@ import { BATCH, readEnvelopes, STRUCTURED, type EnvelopeProblem } from './http-e
 import { Intake } from './intake.js';
 import { refusalIn } from './outcome.js';
 import { rateLimited } from './rate-limited.js';
+import { notAcknowledged, rejected } from './rejected.js';
 
 @ApiTags('events')
 @Controller('v1/events')
@@ -32,28 +33,15 @@ export class IntakeController {
     const outcomes = await this.intake.take(tenant, envelopes.value, headers.traceparent);
     const refusal = refusalIn(outcomes);
     if (refusal) throw rateLimited(refusal);
-    if (outcomes.some(({ status }) => status === 'unavailable')) throw unavailable();
+    if (outcomes.some(({ status }) => status === 'unavailable')) throw notAcknowledged();
     const [first] = outcomes;
     if (!isBatch && first?.status === 'rejected') throw rejected(first.problems);
     return { outcomes };
   }
 }
 
-const RETRY_AFTER = { 'Retry-After': '2' };
-
-/** Some may be stored and some not: the same ids sent again do no harm. */
-const unavailable = (): ApiError =>
-  new ApiError('unavailable', 'The events may or may not be stored: send them again with the same ids.', {
-    headers: RETRY_AFTER,
-  });
-
 function unreadable({ code, message, pointer }: EnvelopeProblem): ApiError {
   if (code === 'invalid_header') return new ApiError('invalid_header', message);
   if (code === 'too_many') return new ApiError('payload_too_large', message);
   return invalid(pointer, code, message);
-}
-
-function rejected(problems: readonly Problem[]): ApiError {
-  const tooLarge = problems.some(({ code }) => code === 'payload_too_large' || code === 'too_large');
-  return new ApiError(tooLarge ? 'payload_too_large' : 'invalid_event', undefined, { errors: problems });
 }
