@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
+import type { Topics } from '@hookswitch/domain';
 import type { Kcat } from './kcat.js';
 import type { RestClient } from './rest-client.js';
 import { ROOT, type ServiceProcess } from './service-process.js';
@@ -7,7 +8,9 @@ import type { SimulatorClient } from './simulator.js';
 
 export const CONNECTOR_TYPES = ['http', 'sms', 'slack', 'stt'] as const;
 export type ConnectorType = (typeof CONNECTOR_TYPES)[number];
-export type ServiceId = 'gateway' | 'rules' | `connector-${string}` | 'simulator' | 'standalone';
+type App = 'gateway' | 'rules' | `connector-${string}` | 'simulator' | 'standalone';
+/** `gateway#2`: its second replica. */
+export type ServiceId = App | `${App}#${number}`;
 
 /** Hookswitch as it runs for a user, seen only from outside. */
 export interface Stack {
@@ -26,11 +29,36 @@ export interface Stack {
   close(): Promise<void>;
 }
 
+/** One whose services are processes of their own. */
+export interface ServicesStack extends Stack {
+  /** REST of every gateway. */
+  readonly urls: readonly string[];
+  readonly databaseUrl: string;
+  readonly prefix: string;
+  readonly topics: Topics;
+  readonly brokers: readonly string[];
+}
+
+/** The Kafka and the Postgres that services stand on, where it is not those of the run. */
+export interface Ground {
+  /** For the harness itself, past anything that faults are put into. */
+  readonly brokers: readonly string[];
+  readonly databaseUrl: string;
+  /** As a service reaches them. */
+  readonly brokersOf: (id: ServiceId) => readonly string[];
+  readonly databaseUrlOf: (id: ServiceId) => string;
+}
+
 export interface StackOptions {
   /** Added to the environment of every service. */
   readonly env?: Readonly<Record<string, string>>;
   /** Beside those of this project. */
   readonly connectors?: readonly ExtraConnector[];
+  /** How many of a service there are; default 1. */
+  readonly replicas?: Readonly<Partial<Record<ServiceId, number>>>;
+  /** Targets on the loopback, beside the simulator, that http actions may go to. */
+  readonly origins?: readonly string[];
+  readonly ground?: Ground;
 }
 
 /** A connector that was built elsewhere. */

@@ -1,47 +1,19 @@
-import { isEndState, type Result } from '@hookswitch/domain';
-import type { Run, RunCommand } from '../harness/runs.js';
-import { EXPECTED, PUBLISHING, type Expectation, type ExpectedStep } from './workload.js';
-
-/** An event as its sender knows of it. */
-export interface SentEvent {
-  readonly tenant: string;
-  readonly id: string;
-  readonly type: string;
-  readonly subject: string;
-  /** Counts the events of a subject, which were sent one after the other. */
-  readonly seq: number;
-  /** `unknown`: no answer came, and it was not sent again. */
-  readonly answer: 'acked' | 'refused' | 'unknown';
-}
-
-/** A request as a provider saw it. */
-export interface SeenRequest {
-  readonly seq: number;
-  /** By its credentials; absent where those do not tell. */
-  readonly tenant?: string;
-  readonly provider: string;
-  /** Idempotency-Key: the command. */
-  readonly command: string;
-  readonly succeeded: boolean;
-}
-
-/** What a connector published of a command, as all readers see it. */
-export type SeenResult = Pick<Result, 'command' | 'seq' | 'redrives' | 'status'>;
-
-export interface TenantRun extends Run {
-  readonly tenant: string;
-}
-
-export interface History {
-  readonly events: readonly SentEvent[];
-  readonly runs: readonly TenantRun[];
-  readonly requests: readonly SeenRequest[];
-  readonly results: readonly SeenResult[];
-}
+import { isEndState } from '@hookswitch/domain';
+import type { Run, RunCommand } from '../../harness/runs.js';
+import type {
+  Expectation,
+  ExpectedStep,
+  History,
+  Model,
+  SeenRequest,
+  SeenResult,
+  SentEvent,
+  TenantRun,
+} from './history.js';
 
 export const RULES = [
   'refused', 'lost', 'open', 'unfinished', 'phantom run', 'partial', 'phantom request', 'foreign request',
-  'unexplained repeat', 'hollow success', 'order', 'changed end',
+  'unexplained repeat', 'hollow success', 'order', 'changed end', 'unrest',
 ] as const; // prettier-ignore
 export interface Violation {
   readonly rule: (typeof RULES)[number];
@@ -49,42 +21,40 @@ export interface Violation {
 }
 
 /** Pure: what the senders, the providers, the connectors and the run history say, held against each other and against what was to be expected. */
-export function check({ events, runs, requests, results }: History): readonly Violation[] {
-  const all = [...events, ...published(runs)];
+export function check({ events, runs, requests, results }: History, model: Model): readonly Violation[] {
+  const all = [...events, ...published(runs, model)].map((event) => ({ event, expected: model.expected(event) }));
   const byPlace = new Map(runs.map((run) => [placeOf(run.tenant, run.event.id, run.workflow.name), run]));
+  const byEvent = new Map(all.map((each) => [eventOf(each.event.tenant, each.event.id), each]));
   return [
-    ...all.flatMap((event) => outcomeOf(event, byPlace)),
-    ...runs.flatMap((run) => phantomRun(run, all)),
+    ...all.flatMap((each) => outcomeOf(each, byPlace)),
+    ...runs.flatMap((run) => phantomRun(run, byEvent.get(eventOf(run.tenant, run.event.id)))),
     ...effects(runs, requests),
     ...inversions(all, byPlace),
     ...changedEnds(results),
   ];
 }
 
-/** Events that succeeded commands must have brought about. */
-const published = (runs: readonly TenantRun[]): readonly SentEvent[] =>
-  runs
-    .filter(({ workflow }) => workflow.name === PUBLISHING.workflow)
-    .flatMap((run) => {
-      const command = commandOf(run, PUBLISHING.step);
-      if (command?.status !== 'succeeded') return [];
-      const { tenant, event } = run;
-      return [
-        {
-          tenant,
-          id: `${command.id}~0`,
-          type: PUBLISHING.type,
-          subject: event.subject,
-          seq: 0,
-          answer: 'acked' as const,
-        },
-      ];
-    });
+interface ExpectedOf {
+  readonly event: SentEvent;
+  readonly expected: readonly Expectation[];
+}
 
-function outcomeOf(event: SentEvent, runs: ReadonlyMap<string, TenantRun>): readonly Violation[] {
+/** Events that succeeded commands must have brought about. */
+function published(runs: readonly TenantRun[], { publishing }: Model): readonly SentEvent[] {
+  if (!publishing) return [];
+  const { workflow: name, step, type } = publishing;
+  return runs.flatMap((run) => {
+    const command = run.workflow.name === name ? commandOf(run, step) : undefined;
+    if (command?.status !== 'succeeded') return [];
+    const { tenant, event } = run;
+    return [{ tenant, id: `${command.id}~0`, type, subject: event.subject, seq: 0, answer: 'acked' as const }];
+  });
+}
+
+function outcomeOf({ event, expected }: ExpectedOf, runs: ReadonlyMap<string, TenantRun>): readonly Violation[] {
   const name = `${event.tenant} ${event.type} ${event.id}`;
   if (event.answer === 'refused') return [{ rule: 'refused', what: name }];
-  const found = expected(event).map((each) => ({
+  const found = expected.map((each) => ({
     each,
     run: runs.get(placeOf(event.tenant, event.id, each.workflow)),
   }));
@@ -113,14 +83,15 @@ function ending(name: string, { workflow, steps }: Expectation, run: TenantRun):
 
 function isAccountedFor(step: ExpectedStep, command: RunCommand | undefined): boolean {
   if (command?.status === 'succeeded') return true;
-  const isDoubtful = command?.status === 'dead' && command.reason === 'unknown';
-  return step.mayStayUnknown === true && isDoubtful && command.attempts.some(({ outcome }) => outcome === 'unknown');
+  if (command?.status !== 'dead') return false;
+  const { reason = '', attempts } = command;
+  if (step.mayDieOf?.includes(reason)) return true;
+  return step.mayStayUnknown === true && reason === 'unknown' && attempts.some(({ outcome }) => outcome === 'unknown');
 }
 
-function phantomRun(run: TenantRun, events: readonly SentEvent[]): readonly Violation[] {
-  const event = events.find(({ tenant, id }) => tenant === run.tenant && id === run.event.id);
+function phantomRun(run: TenantRun, known: ExpectedOf | undefined): readonly Violation[] {
   const isExpected =
-    event && event.answer !== 'refused' && expected(event).some(({ workflow }) => workflow === run.workflow.name);
+    known && known.event.answer !== 'refused' && known.expected.some(({ workflow }) => workflow === run.workflow.name);
   return isExpected
     ? []
     : [{ rule: 'phantom run', what: `${run.tenant} ${run.event.id}: ${run.workflow.name} ${run.id}` }];
@@ -156,9 +127,9 @@ function repeats({ id, connector, attempts }: RunCommand, made: readonly SeenReq
 }
 
 /** First attempts of a step for one subject must not start before those of earlier events. */
-function inversions(events: readonly SentEvent[], runs: ReadonlyMap<string, TenantRun>): readonly Violation[] {
-  const starts = events.flatMap((event) =>
-    expected(event).flatMap(({ workflow, steps }) =>
+function inversions(all: readonly ExpectedOf[], runs: ReadonlyMap<string, TenantRun>): readonly Violation[] {
+  const starts = all.flatMap(({ event, expected }) =>
+    expected.flatMap(({ workflow, steps }) =>
       steps.flatMap(({ id, ordered }) => {
         const run = runs.get(placeOf(event.tenant, event.id, workflow));
         const at = ordered && run && firstStart(commandOf(run, id));
@@ -188,7 +159,7 @@ const changedEnds = (results: readonly SeenResult[]): readonly Violation[] =>
     },
   );
 
-const expected = ({ type }: SentEvent): readonly Expectation[] => EXPECTED[type] ?? [];
+const eventOf = (tenant: string, event: string): string => `${tenant}|${event}`;
 const placeOf = (tenant: string, event: string, workflow: string): string => `${tenant}|${event}|${workflow}`;
 const commandsOf = (run: Run): readonly RunCommand[] => run.steps.flatMap(({ command }) => command ?? []);
 const commandOf = (run: Run, step: string): RunCommand | undefined => run.steps.find(({ id }) => id === step)?.command;

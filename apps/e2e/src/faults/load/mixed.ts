@@ -1,5 +1,6 @@
-import type { Stack } from '../harness/stack.js';
-import { crmStep, document, slackStep, smsStep, sttStep } from '../harness/workflows.js';
+import type { Stack } from '../../harness/stack.js';
+import { crmStep, document, slackStep, smsStep, sttStep } from '../../harness/workflows.js';
+import type { Expectation, Model } from '../history/history.js';
 
 /** What is sent, and how often compared with the others. Text messages and transcripts are few: their providers allow few. */
 export const EVENT_TYPES = [
@@ -10,27 +11,14 @@ export const EVENT_TYPES = [
 ] as const;
 export type LoadType = (typeof EVENT_TYPES)[number][0];
 
-export interface Expectation {
-  readonly workflow: string;
-  readonly steps: readonly ExpectedStep[];
-}
-
-export interface ExpectedStep {
-  readonly id: string;
-  /** It may end `dead` as `unknown`: nobody can tell whether the target did it, and a repeat would be worse. */
-  readonly mayStayUnknown?: true;
-  /** Its first attempts start in the order of the events. */
-  readonly ordered?: true;
-}
-
 const CRM_THEN_SLACK: Expectation = {
   workflow: 'crm-then-slack',
   steps: [{ id: 'crm', ordered: true }, { id: 'tell' }],
 };
 const NOTE: Expectation = { workflow: 'note', steps: [{ id: 'note', ordered: true }] };
 
-/** By hand, not by the code under test: event type → what must come of it. */
-export const EXPECTED: Readonly<Record<string, readonly Expectation[]>> = {
+/** Event type → what must come of it. */
+const EXPECTED: Readonly<Record<string, readonly Expectation[]>> = {
   'call.started': [NOTE],
   'call.ended': [NOTE, CRM_THEN_SLACK],
   'call.hand_raised': [{ workflow: 'text', steps: [{ id: 'text', ordered: true, mayStayUnknown: true }] }],
@@ -38,8 +26,10 @@ export const EXPECTED: Readonly<Record<string, readonly Expectation[]>> = {
   'transcription.created': [{ workflow: 'file-transcript', steps: [{ id: 'file' }] }],
 };
 
-/** The step whose success brings an event about, and what that is. */
-export const PUBLISHING = { workflow: 'transcribe', step: 'hear', type: 'transcription.created' } as const;
+export const MIXED: Model = {
+  expected: ({ type }) => EXPECTED[type] ?? [],
+  publishing: { workflow: 'transcribe', step: 'hear', type: 'transcription.created' },
+};
 
 /** Attempts short and repetitions quick, so that what a kill has cut off is settled within seconds. */
 const BRISK = {
@@ -47,7 +37,7 @@ const BRISK = {
   retry: { initialInterval: 500, factor: 1.5, maxInterval: 2_000 },
 };
 
-export function workflowsOf(stack: Stack) {
+export function mixedWorkflows(stack: Stack) {
   const values = { name: '{{workflow.name}} {{event.id}}', call: '{{event.subject}}' };
   return [
     document('note', ['call.started', 'call.ended'], [crmStep(stack, 'note', values, BRISK)]),

@@ -1,7 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import type { CommandStatus } from '@hookswitch/domain';
-import type { Attempt, RunCommand } from '../harness/runs.js';
-import { check, type History, type SeenRequest, type SentEvent, type TenantRun } from './checker.js';
+import type { Attempt, RunCommand } from '../../harness/runs.js';
+import { MIXED } from '../load/mixed.js';
+import { check } from './checker.js';
+import type { History, SeenRequest, SentEvent, TenantRun } from './history.js';
 
 const attempt = (number: number, outcome: string, second = number): Attempt => ({
   seq: number,
@@ -34,7 +36,7 @@ const request = (id: string, more: Partial<SeenRequest> = {}): SeenRequest => ({
   ...more,
 });
 const rules = (history: Partial<History>) =>
-  check({ events: [], runs: [], requests: [], results: [], ...history }).map(({ rule }) => rule);
+  check({ events: [], runs: [], requests: [], results: [], ...history }, MIXED).map(({ rule }) => rule);
 
 /** One event, as it should be, with a place for what is not. */
 const one = (of: Partial<RunCommand> = {}, status?: string, requests = [request('c1')]): Partial<History> => ({

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { ROOT, type ServiceProcess } from '../harness/service-process.js';
+import { ROOT, type ServiceProcess } from '../../harness/service-process.js';
 
 /** A change of one compiled module; `find` must be in it exactly once. */
 export interface Rewrite {
@@ -10,7 +10,7 @@ export interface Rewrite {
   readonly replace: string;
 }
 
-const LOADER = join(ROOT, 'apps', 'e2e', 'dist', 'kills', 'rewrite-loader.js');
+const LOADER = join(ROOT, 'apps', 'e2e', 'dist', 'faults', 'mutants', 'rewrite-loader.js');
 
 /** The order that reliability depends on, turned round: C3 before C2, with time in between for a crash. */
 export const COMMIT_BEFORE_CLAIM: Rewrite = {

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Provider, SimulatorClient } from '../harness/simulator.js';
-import type { ServiceId } from '../harness/stack.js';
+import type { Provider, SimulatorClient } from '../../harness/simulator.js';
+import type { ServiceId } from '../../harness/stack.js';
 
 /** Whom a connector's requests go to; those of the others are too short to be met. */
 const TARGETS: Partial<Record<ServiceId, Provider>> = {

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { runOf, type RunSummary } from '../harness/runs.js';
-import type { Stack } from '../harness/stack.js';
-import { credentialHashes, type Tenant } from '../harness/tenant.js';
-import type { SeenRequest, SeenResult, TenantRun } from './checker.js';
+import { runOf, type RunSummary } from '../../harness/runs.js';
+import type { Stack } from '../../harness/stack.js';
+import { credentialHashes, type Tenant } from '../../harness/tenant.js';
+import type { SeenRequest, SeenResult, TenantRun } from './history.js';
 
 const LOOK_EVERY_MS = 1_000;
 const AT_A_TIME = 8;

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { ServiceId, Stack } from '../harness/stack.js';
-import type { Random } from './random.js';
+import type { ServiceId, Stack } from '../../harness/stack.js';
+import type { Random } from '../load/random.js';
 
 export interface NemesisOptions {
   readonly stack: Stack;
@@ -13,6 +13,8 @@ export interface NemesisOptions {
   readonly extraEnv?: Readonly<Record<string, string>>;
   /** Resolves at a moment at which the service is worth killing. */
   readonly atWork: (id: ServiceId) => Promise<void>;
+  /** Gets how many kills there were so far. */
+  readonly onKill?: (done: number) => void;
 }
 
 export interface Kill {
@@ -35,6 +37,7 @@ export async function torment({
   pauseMs,
   extraEnv = {},
   atWork,
+  onKill,
 }: NemesisOptions): Promise<readonly Kill[]> {
   const recovering = new Map<ServiceId, Promise<void>>();
   const done: Kill[] = [];
@@ -50,6 +53,7 @@ export async function torment({
       if (signal !== 'SIGKILL')
         throw new Error(`${id} ended by itself before it was killed; its log: ${service.options.logFile}`);
       done.push({ service: id, at });
+      onKill?.(done.length);
       const downMs = random.next() * LONGEST_DOWN_MS;
       const recovery = sleep(downMs).then(() => {
         service.start(extraEnv);

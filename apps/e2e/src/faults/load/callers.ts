@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { callEnded, recordingUploaded, type Event } from '../harness/events.js';
-import type { Stack } from '../harness/stack.js';
-import type { Tenant } from '../harness/tenant.js';
-import type { SentEvent } from './checker.js';
+import { callEnded, recordingUploaded, type Event } from '../../harness/events.js';
+import type { Stack } from '../../harness/stack.js';
+import type { Tenant } from '../../harness/tenant.js';
+import type { SentEvent } from '../history/history.js';
 import { Random } from './random.js';
-import { EVENT_TYPES } from './workload.js';
+import { EVENT_TYPES } from './mixed.js';
 
-export interface LoadOptions {
+export interface CallersOptions {
   readonly stack: Stack;
   readonly tenants: readonly Tenant[];
   readonly random: Random;
@@ -22,13 +22,13 @@ const IMPATIENT = 0.05;
 const LAST_TRIES_MS = 60_000;
 
 /** Senders of events over REST: one for each call, one event after the other, each sent again until it is acknowledged. */
-export class Load {
+export class Callers {
   readonly sent: SentEvent[] = [];
   readonly #stopped = new AbortController();
   readonly #senders: readonly Promise<void>[];
   #until = Infinity;
 
-  constructor(private readonly options: LoadOptions) {
+  constructor(private readonly options: CallersOptions) {
     const { tenants, callsPerTenant, random } = options;
     this.#senders = tenants.flatMap((tenant) =>
       Array.from({ length: callsPerTenant }, (_, call) => this.#send(tenant, `call-${call}`, random.fork())),

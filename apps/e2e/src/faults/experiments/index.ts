@@ -1,0 +1,6 @@
+import type { Experiment } from '../experiment.js';
+import { betweenEffectAndOutcome } from './e1-between-effect-and-outcome.js';
+import { killedServices } from './e2-services.js';
+
+/** All of them, in the order of the table in docs/reliability.md. */
+export const EXPERIMENTS: readonly Experiment[] = [betweenEffectAndOutcome, killedServices];

@@ -1,0 +1,67 @@
+import type { Result } from '@hookswitch/domain';
+import type { Run } from '../../harness/runs.js';
+
+/** An event as its sender knows of it. */
+export interface SentEvent {
+  readonly tenant: string;
+  readonly id: string;
+  readonly type: string;
+  readonly subject: string;
+  /** Counts the events of a subject, which were sent one after the other. */
+  readonly seq: number;
+  /** `unknown`: no answer came, and it was not sent again. */
+  readonly answer: 'acked' | 'refused' | 'unknown';
+  /** Of what the call was on, where a workload has lines. */
+  readonly line?: number;
+  /** When the answer came, in milliseconds since the epoch. */
+  readonly at?: number;
+}
+
+/** A request as a provider saw it. */
+export interface SeenRequest {
+  readonly seq: number;
+  /** By its credentials; absent where those do not tell. */
+  readonly tenant?: string;
+  readonly provider: string;
+  /** Idempotency-Key: the command. */
+  readonly command: string;
+  readonly succeeded: boolean;
+  /** Milliseconds since the epoch. */
+  readonly at?: number;
+}
+
+/** What a connector published of a command, as all readers see it. */
+export type SeenResult = Pick<Result, 'command' | 'seq' | 'redrives' | 'status'>;
+
+export interface TenantRun extends Run {
+  readonly tenant: string;
+}
+
+export interface History {
+  readonly events: readonly SentEvent[];
+  readonly runs: readonly TenantRun[];
+  readonly requests: readonly SeenRequest[];
+  readonly results: readonly SeenResult[];
+}
+
+/** What must come of events: made by hand or by a few lines of its own, never by the code under test. */
+export interface Model {
+  readonly expected: (event: SentEvent) => readonly Expectation[];
+  /** A step whose success brings an event about, and what that is. */
+  readonly publishing?: { readonly workflow: string; readonly step: string; readonly type: string };
+}
+
+export interface Expectation {
+  readonly workflow: string;
+  readonly steps: readonly ExpectedStep[];
+}
+
+export interface ExpectedStep {
+  readonly id: string;
+  /** It may end `dead` as `unknown`: nobody can tell whether the target did it, and a repeat would be worse. */
+  readonly mayStayUnknown?: true;
+  /** It may end `dead` for one of these reasons: the experiment sees to it that it cannot succeed. */
+  readonly mayDieOf?: readonly string[];
+  /** Its first attempts start in the order of the events. */
+  readonly ordered?: true;
+}

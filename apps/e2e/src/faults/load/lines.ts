@@ -1,0 +1,42 @@
+import { document } from '../../harness/workflows.js';
+import type { Model } from '../history/history.js';
+
+type Json = Readonly<Record<string, unknown>>;
+
+/** Phone number of a line; every line has a workflow and a destination of its own. */
+export const numberOf = (line: number): string => `+1202555${String(line).padStart(4, '0')}`;
+
+/** What a call that ended on a line must lead to: one request to that line's destination, in the order of the calls' events. */
+export const linesModel = (more: { readonly mayDieOf?: readonly string[] } = {}): Model => ({
+  expected: ({ line }) =>
+    line === undefined ? [] : [{ workflow: `line-${line}`, steps: [{ id: 'post', ordered: true, ...more }] }],
+});
+
+/** Attempts short and repetitions quick, so that what a fault has cut off is settled within seconds. */
+const BRISK: Json = {
+  timeout: { seconds: 2 },
+  retry: { initialInterval: 500, factor: 1.5, maxInterval: 2_000 },
+};
+
+/** One workflow a line. `more`: instead of the usual patience of its step. */
+export const linesWorkflows = (tenant: string, urls: readonly string[], more: Json = BRISK): readonly Json[] =>
+  urls.map((url, line) =>
+    document(`line-${line}`, ['call.ended'], [postStep(tenant, url, more)], {
+      conditions: { all: [{ field: 'event.properties.internal_number', operator: 'equals', value: numberOf(line) }] },
+    }),
+  );
+
+const postStep = (tenant: string, url: string, more: Json): Json => ({
+  id: 'post',
+  action: 'http',
+  params: {
+    endpoint: `${url}/calls`,
+    method: 'POST',
+    values: [
+      { key: 'tenant', value: tenant },
+      { key: 'event', value: '{{event.id}}' },
+      { key: 'subject', value: '{{event.subject}}' },
+    ],
+  },
+  ...more,
+});
