@@ -51,6 +51,7 @@ export {
 export { retryAfterMs } from './outcome/retry-after.js';
 export { send, type Sent } from './outcome/send.js';
 export { defineConnector, ManifestError, type CallOf, type ConnectorDefinition } from './manifest/define-connector.js';
+export { MANIFEST_CODES, type ManifestCode } from './manifest/manifest-codes.js';
 export { manifestProblems } from './manifest/manifest-problems.js';
 export { rateSettings } from './manifest/rate-settings.js';
 export { schemaValidator, type Validate } from './manifest/schema-validator.js';

@@ -24,6 +24,7 @@ export { partitionOf } from './core/murmur2.js';
 export type { DecodeError } from './decode-error.js';
 export { decodeEvent, type Intake } from './events/decode-event.js';
 export { encodeEvent } from './events/encode-event.js';
+export { EVENT_CODES, type EventCode } from './events/event-codes.js';
 export { parseCloudEvent, type EventContext } from './events/parse-cloud-event.js';
 export { parseJson, type JsonFault } from './json/parse-json.js';
 export { MAX_DEPTH, MAX_KEYS, structureProblems } from './json/structure-problems.js';

@@ -1,10 +1,11 @@
-import { isJsonArray, needsSecret, type ConnectorManifest, type JsonObject, type Problem } from '@hookswitch/domain';
+import { isJsonArray, needsSecret, type ConnectorManifest, type JsonObject } from '@hookswitch/domain';
 import type { ConnectionDetails, SealedSecret, SecretFacts } from '@hookswitch/persistence';
 import type { Config } from '@hookswitch/platform';
 import { Inject, Injectable } from '@nestjs/common';
 import { SchemaChecker } from '../core/schema-checker.js';
 import { CONTEXT, type ServiceContext } from '../core/tokens.js';
 import { invalidDocument } from '../problem/api-error.js';
+import type { Mistake } from '../problem/request-codes.js';
 import { coversHost } from '../secrets/host-pattern.js';
 import { seal } from '../secrets/seal.js';
 import type { ConnectionBody } from './connection.dto.js';
@@ -44,14 +45,14 @@ export class ConnectionChecker {
     return { settings, allowedHosts, secrets: Object.fromEntries(sealed) };
   }
 
-  private settingsProblems({ connection }: ConnectorManifest, settings: JsonObject): readonly Problem[] {
+  private settingsProblems({ connection }: ConnectorManifest, settings: JsonObject): readonly Mistake[] {
     if (!connection) return [];
     const found = this.schemas.problems(connection.settings, settings);
     return found.map((problem) => ({ ...problem, pointer: `/settings${problem.pointer}` }));
   }
 
   /** Within the operator's list, where there is one. */
-  private recordingProblems({ recordingHosts }: JsonObject): readonly Problem[] {
+  private recordingProblems({ recordingHosts }: JsonObject): readonly Mistake[] {
     const allowed = this.config.recordingHosts;
     if (allowed.length === 0 || !isJsonArray(recordingHosts)) return [];
     return recordingHosts.flatMap((host, index) => {
@@ -66,9 +67,9 @@ function secretProblems(
   { manifest, secrets: existing }: ConnectionTarget,
   secrets: Readonly<Record<string, unknown>>,
   settings: JsonObject,
-): readonly Problem[] {
+): readonly Mistake[] {
   const known = manifest.connection?.secrets ?? [];
-  const given = Object.entries(secrets).flatMap(([name, value]) => {
+  const given = Object.entries(secrets).flatMap(([name, value]): readonly Mistake[] => {
     const pointer = `/secrets/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`;
     if (!known.some((secret) => secret.name === name)) {
       const names = known.map((secret) => secret.name).join(', ');
@@ -88,7 +89,7 @@ function secretProblems(
     ...given,
     ...missing.map(({ name, title }) => ({
       pointer: `/secrets/${name}`,
-      code: 'required',
+      code: 'required' as const,
       message: `"${manifest.type}" needs the secret "${name}" (${title}).`,
     })),
   ];

@@ -53,7 +53,7 @@ it('refuses a connector that is still unknown when everything is taken', async (
 });
 
 it('finds the same in the errors of an answer', async () => {
-  const errors = [{ pointer: '', code: 'unknown_connector', message: '' }];
+  const errors = [{ pointer: '', code: 'unknown_connector' as const, message: '' }];
   const ask = () => Promise.resolve((asked += 1) === 1 ? errors : []);
   expect(await announcements().answer(ask, (found) => found)).toEqual([]);
 });

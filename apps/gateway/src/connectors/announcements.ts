@@ -1,9 +1,10 @@
-import type { Problem, Topics } from '@hookswitch/domain';
+import type { Topics } from '@hookswitch/domain';
 import { MessagingError, type BusRecord, type EventBus } from '@hookswitch/messaging';
 import { Inject, Injectable } from '@nestjs/common';
 import { BUS, CLOCK, TOPICS, type Clock } from '../core/tokens.js';
 import { withinDeadline } from '../core/within-deadline.js';
 import { ApiError } from '../problem/api-error.js';
+import type { Mistake } from '../problem/request-codes.js';
 
 const PATIENCE_MS = 5_000;
 
@@ -34,7 +35,7 @@ export class Announcements {
    * What `ask` answers; it is asked again, with everything taken, where it knows a connector not: by an {@link ApiError} or by the errors in
    * its answer. Rejects with `connectors_unread` when that is not to be found out within a few seconds. Not for use inside a transaction.
    */
-  async answer<T>(ask: () => Promise<T>, errorsIn: (answer: T) => readonly Problem[] = () => []): Promise<T> {
+  async answer<T>(ask: () => Promise<T>, errorsIn: (answer: T) => readonly Mistake[] = () => []): Promise<T> {
     try {
       const answer = await ask();
       if (!errorsIn(answer).some(isUnknownConnector)) return answer;
@@ -73,4 +74,4 @@ export class Announcements {
   }
 }
 
-const isUnknownConnector = ({ code }: Problem): boolean => code === 'unknown_connector';
+const isUnknownConnector = ({ code }: Mistake): boolean => code === 'unknown_connector';

@@ -1,4 +1,4 @@
-import type { Engines, JsonObject, Problem } from '@hookswitch/domain';
+import { schemaCode, type Engines, type JsonObject, type Problem, type SchemaCode } from '@hookswitch/domain';
 import { Inject, Injectable } from '@nestjs/common';
 import { Ajv2020, type ErrorObject } from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';
@@ -7,7 +7,7 @@ import { ENGINES } from './tokens.js';
 const MAX_SCHEMAS = 200;
 
 /** Pointers are relative to the value; codes are the schema's keywords. */
-export type Validator = (value: unknown) => readonly Problem[];
+export type Validator = (value: unknown) => readonly Problem<SchemaCode>[];
 
 /** Checks values against JSON Schemas that connectors and tenants wrote; compiled ones are kept. */
 @Injectable()
@@ -19,7 +19,7 @@ export class SchemaChecker {
     this.regExp = re2(engines);
   }
 
-  problems(schema: JsonObject, value: unknown): readonly Problem[] {
+  problems(schema: JsonObject, value: unknown): readonly Problem<SchemaCode>[] {
     return this.validator(schema)(value);
   }
 
@@ -70,12 +70,12 @@ function re2(engines: Engines) {
 /** Beside a failed `if` stands what its `then` or `else` found. */
 const saysWhat = ({ keyword }: ErrorObject): boolean => keyword !== 'if';
 
-function toProblem({ instancePath, keyword, message, params }: ErrorObject): Problem {
+function toProblem({ instancePath, keyword, message, params }: ErrorObject): Problem<SchemaCode> {
   const { missingProperty, additionalProperty } = params as Readonly<Record<string, unknown>>;
   const name = missingProperty ?? additionalProperty;
   const pointer = typeof name === 'string' ? `${instancePath}/${escaped(name)}` : instancePath;
   if (keyword === 'false schema')
     return { pointer, code: 'not_possible_here', message: 'This may not stand beside the others.' };
-  return { pointer, code: keyword, message: `This ${message ?? 'is not valid'}.` };
+  return { pointer, code: schemaCode(keyword), message: `This ${message ?? 'is not valid'}.` };
 }
 const escaped = (key: string): string => key.replaceAll('~', '~0').replaceAll('/', '~1');

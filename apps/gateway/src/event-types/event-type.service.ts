@@ -1,10 +1,11 @@
-import { catalogue, fieldsOf, type EventType, type JsonObject, type Problem } from '@hookswitch/domain';
+import { catalogue, fieldsOf, type EventType, type JsonObject } from '@hookswitch/domain';
 import { ControlPlane, type ReadUnit } from '@hookswitch/persistence';
 import { Injectable } from '@nestjs/common';
 import { SchemaChecker } from '../core/schema-checker.js';
 import { Answer } from '../http/answer.js';
 import type { WriteRequest } from '../http/write-request.js';
 import { ApiError, invalidDocument, notFound } from '../problem/api-error.js';
+import type { Mistake, MistakeCode } from '../problem/request-codes.js';
 import { TenantDirectory } from '../tenants/tenant-directory.js';
 import type { NewEventTypeBody } from './event-type.dto.js';
 
@@ -49,8 +50,8 @@ export class EventTypeService {
     return answer;
   }
 
-  private schemaProblems({ dataSchema, samples = [] }: NewEventTypeBody): readonly Problem[] {
-    const at = (code: string, message: string) => [{ pointer: '/dataSchema', code, message }];
+  private schemaProblems({ dataSchema, samples = [] }: NewEventTypeBody): readonly Mistake[] {
+    const at = (code: MistakeCode, message: string) => [{ pointer: '/dataSchema', code, message }];
     if (JSON.stringify(dataSchema).length > MAX_SCHEMA_CHARS) return at('too_large', 'A schema has at most 64 KiB.');
     if (dataSchema.type !== 'object')
       return at('invalid_choice', 'The data of an event is an object: "type": "object".');
@@ -64,7 +65,7 @@ export class EventTypeService {
   }
 }
 
-async function nameProblems({ eventTypes }: ReadUnit, { name, aliases = [] }: NewEventTypeBody): Promise<Problem[]> {
+async function nameProblems({ eventTypes }: ReadUnit, { name, aliases = [] }: NewEventTypeBody): Promise<Mistake[]> {
   const own = (await eventTypes.all()).map(({ definition }) => definition);
   if (own.length >= MAX_TYPES) {
     return [{ pointer: '', code: 'too_many', message: `A tenant has at most ${MAX_TYPES} event types of its own.` }];

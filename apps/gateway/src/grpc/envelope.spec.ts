@@ -35,7 +35,7 @@ it('leaves what cannot be an event for intake to refuse', () => {
 });
 
 it('answers with the outcome and its problems', () => {
-  const problems = [{ pointer: '/type', code: 'required', message: 'type is required' }];
+  const problems = [{ pointer: '/type', code: 'required' as const, message: 'type is required' }];
   expect(outcomeMessage({ id: '1', status: 'rejected', problems })).toEqual({
     id: '1',
     source: '',

@@ -3,11 +3,17 @@ import { describe, expect, it } from '@jest/globals';
 import { GoogleError } from 'google-gax';
 import { ApiError, invalidDocument } from '../problem/api-error.js';
 import { PROBLEMS, type ProblemCode } from '../problem/problems.js';
+import { MISTAKE_CODES } from '../problem/request-codes.js';
 import { detailsOf } from './error-details.spec-helper.js';
+import { reasonOf } from './error-details.js';
 import { statusFor, statusOf } from './grpc-errors.js';
 
 const CODES = Object.keys(PROBLEMS) as ProblemCode[];
-const problem = (n: number, message = 'is wrong') => ({ pointer: `/spec/steps/${n}`, code: 'wrong_type', message });
+const problem = (n: number, message = 'is wrong') => ({
+  pointer: `/spec/steps/${n}`,
+  code: 'wrong_type' as const,
+  message,
+});
 const HEADER_OVERHEAD = 32;
 
 /** As clients count: names and values of the trailers as they are sent, and 32 bytes for each. */
@@ -28,6 +34,13 @@ it.each(CODES)('%s says its code as the reason, with the status and the message 
 it('no problem that gRPC can have is of a status that is unknown', () => {
   const http = ['method_not_allowed', 'request_timeout', 'uri_too_long', 'unsupported_media_type'];
   expect(CODES.filter((code) => statusFor(code) === status.UNKNOWN)).toEqual(http);
+});
+
+it('codes are the reasons that Google allows, each another one', () => {
+  const reasons = [...CODES, ...MISTAKE_CODES].map(reasonOf);
+  expect(reasons.filter((reason) => !/^[A-Z][A-Z0-9_]{0,61}[A-Z0-9]$/.test(reason))).toEqual([]);
+  expect(new Set(reasons).size).toBe(new Set([...CODES, ...MISTAKE_CODES]).size);
+  expect(reasonOf('minLength')).toBe('MIN_LENGTH');
 });
 
 describe('wrong places', () => {

@@ -1,6 +1,6 @@
-import type { Problem } from '@hookswitch/domain';
 import type { ApiError } from '../problem/api-error.js';
 import type { ProblemCode } from '../problem/problems.js';
+import type { Mistake, MistakeCode } from '../problem/request-codes.js';
 import { badRequest, encodeStatus, errorInfo, quotaFailure, retryInfo } from './google-rpc.js';
 
 /** Clients take 8 KiB of trailers. Details count there by four thirds, and the message stands in them and beside them. */
@@ -26,17 +26,18 @@ export function statusDetails(
   ]);
 }
 
-const fieldViolation = ({ pointer, code, message }: Problem) => ({
+const fieldViolation = ({ pointer, code, message }: Mistake) => ({
   field: pointer,
   description: message,
   reason: reasonOf(code),
 });
 
-/** `wrong_type` is `WRONG_TYPE`. */
-const reasonOf = (code: string): string => code.toUpperCase();
+/** `wrong_type` is `WRONG_TYPE`, `minLength` is `MIN_LENGTH`. */
+export const reasonOf = (code: ProblemCode | MistakeCode): string =>
+  code.replaceAll(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase();
 
 /** As many as there is room for, the first ones first. */
-function fitting(problems: readonly Problem[]): readonly Problem[] {
+function fitting(problems: readonly Mistake[]): readonly Mistake[] {
   let bytes = 0;
   const cut = problems.map((problem) => ({ ...problem, message: shortened(problem.message) }));
   return cut.filter(({ pointer, code, message }) => {

@@ -1,3 +1,5 @@
+import type { Mistake } from '../problem/request-codes.js';
+
 /** What the proto loader makes of the messages in `proto/hookswitch/v1`: camelCase, longs as text, absent fields undefined. */
 export interface CloudEventMessage {
   readonly id?: string;
@@ -40,5 +42,5 @@ export interface OutcomeMessage {
   readonly id: string;
   readonly source: string;
   readonly status: 'STATUS_ACCEPTED' | 'STATUS_REJECTED' | 'STATUS_UNAVAILABLE';
-  readonly problems: readonly { readonly pointer: string; readonly code: string; readonly message: string }[];
+  readonly problems: readonly Mistake[];
 }

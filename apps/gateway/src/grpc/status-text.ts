@@ -1,6 +1,6 @@
-import type { Problem } from '@hookswitch/domain';
 import type { ApiError } from '../problem/api-error.js';
 import { PROBLEMS } from '../problem/problems.js';
+import type { Mistake } from '../problem/request-codes.js';
 
 /** As the message travels: what is not ASCII, and spaces, count threefold. */
 const MAX_BYTES = 1_536;
@@ -11,7 +11,7 @@ export function statusText({ code, detail, errors = [] }: ApiError): string {
 }
 
 /** What does not fit is counted. */
-function places(problems: readonly Problem[]): string {
+function places(problems: readonly Mistake[]): string {
   const all = problems.map(({ pointer, message }) => `${pointer}: ${message}`.toWellFormed());
   let length = 0;
   const fitting = all.filter((place) => (length += bytesOf(place) + 4) <= MAX_BYTES);

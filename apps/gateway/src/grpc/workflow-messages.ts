@@ -1,5 +1,5 @@
-import type { Problem } from '@hookswitch/domain';
 import type { Answer } from '../http/answer.js';
+import type { Mistake } from '../problem/request-codes.js';
 import type { showVersion, showWorkflow, summaryOf } from '../workflows/show-workflow.js';
 import type { Trial } from '../workflows/trial.js';
 import type { CloudEventMessage, StructMessage, TimestampMessage } from './messages.js';
@@ -48,7 +48,7 @@ export const workflowMessage = ({ createdAt, updatedAt, document, warnings: _, .
 
 /** What a save answers, be it now or again. */
 export function savedMessage({ body, headers }: Answer) {
-  const shown = body as Shown & { readonly warnings?: readonly Problem[] };
+  const shown = body as Shown & { readonly warnings?: readonly Mistake[] };
   return { workflow: workflowMessage(shown, headers.ETag), warnings: shown.warnings ?? [] };
 }
 

@@ -1,6 +1,6 @@
-import type { Problem } from '@hookswitch/domain';
 import { Injectable, ValidationPipe, type ArgumentMetadata, type ValidationError } from '@nestjs/common';
 import { ApiError, invalidDocument, notFound } from '../problem/api-error.js';
+import type { Mistake, MistakeCode } from '../problem/request-codes.js';
 
 /** Validates bodies and queries against their DTO classes; what a class does not list is refused. Parts of a path may name nothing. */
 @Injectable()
@@ -32,32 +32,34 @@ export class BodyPipe extends ValidationPipe {
 }
 
 class Invalid extends Error {
-  constructor(readonly problems: readonly Problem[]) {
+  constructor(readonly problems: readonly Mistake[]) {
     super('invalid');
   }
 }
 
 /** Names of class-validator's rules as codes of ours. */
-const CODES: Readonly<Record<string, string>> = {
+const CODES: Readonly<Record<string, MistakeCode>> = {
   whitelistValidation: 'unknown_field',
   isDefined: 'required',
   isNotEmpty: 'required',
   isIn: 'invalid_choice',
-  isEnum: 'invalid_choice',
   matches: 'invalid_format',
   isIso8601: 'invalid_format',
   isUuid: 'invalid_format',
-  minLength: 'too_short',
   maxLength: 'too_long',
-  length: 'wrong_length',
   arrayMinSize: 'too_few',
   arrayMaxSize: 'too_many',
   arrayUnique: 'duplicate',
   min: 'too_small',
   max: 'too_large',
 };
+const TYPE_RULE = /^is(Int|String|Array|Object|Boolean)$/;
 
-function problemsOf({ property, value, constraints = {}, children = [] }: ValidationError, parent: string): Problem[] {
+/** Undefined for a rule that nobody gave a code; a spec looks for those. */
+export const codeOfRule = (rule: string): MistakeCode | undefined =>
+  CODES[rule] ?? (TYPE_RULE.test(rule) ? 'wrong_type' : undefined);
+
+function problemsOf({ property, value, constraints = {}, children = [] }: ValidationError, parent: string): Mistake[] {
   const pointer = `${parent}/${property.replaceAll('~', '~0').replaceAll('/', '~1')}`;
   // A value that is missing or of another type breaks every rule; the most telling one says it.
   const [first] = Object.entries(constraints).sort(([a], [b]) => rank(a) - rank(b));
@@ -65,12 +67,12 @@ function problemsOf({ property, value, constraints = {}, children = [] }: Valida
   return [...own, ...children.flatMap((child) => problemsOf(child, pointer))];
 }
 
-const codeOf = (rule: string, value: unknown): string =>
-  value === undefined ? 'required' : (CODES[rule] ?? 'wrong_type');
+const codeOf = (rule: string, value: unknown): MistakeCode =>
+  value === undefined ? 'required' : (codeOfRule(rule) ?? 'wrong_type');
 
 const sentence = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`.replace('..', '.');
 
 const rank = (rule: string): number => {
   if (rule === 'isDefined' || rule === 'whitelistValidation') return 0;
-  return /^is(Int|String|Array|Object|Boolean)$/.test(rule) ? 1 : 2;
+  return TYPE_RULE.test(rule) ? 1 : 2;
 };

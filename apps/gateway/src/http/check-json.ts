@@ -1,6 +1,5 @@
-import { isJsonArray, isJsonObject, type Json, type Problem } from '@hookswitch/domain';
+import { isJsonArray, isJsonObject, type Json } from '@hookswitch/domain';
 import { ApiError } from '../problem/api-error.js';
-import type { ProblemCode } from '../problem/problems.js';
 
 /**
  * Of a whole body. More than the 32 levels of an event's data: a list of events and the event of a dry run lie deeper, and one event that is
@@ -34,8 +33,7 @@ export function checkJson(value: Json): Json {
   return value;
 }
 
-const refused = (code: ProblemCode, pointer: string, message: string): ApiError => {
-  const error: Problem = { pointer, code, message };
-  return new ApiError(code, undefined, { errors: [error] });
-};
+type Refused = 'too_deep' | 'too_many_keys' | 'forbidden_key';
+const refused = (code: Refused, pointer: string, message: string): ApiError =>
+  new ApiError(code, undefined, { errors: [{ pointer, code, message }] });
 const escaped = (key: string): string => key.replaceAll('~', '~0').replaceAll('/', '~1');

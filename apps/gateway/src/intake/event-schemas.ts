@@ -1,5 +1,6 @@
-import { eventType, type EventType, type JsonObject, type Problem } from '@hookswitch/domain';
+import { eventType, type EventType, type JsonObject } from '@hookswitch/domain';
 import type { SchemaChecker, Validator } from '../core/schema-checker.js';
+import type { Mistake } from '../problem/request-codes.js';
 
 const MAX_PROBLEMS = 20;
 
@@ -14,7 +15,7 @@ export class EventSchemas {
   }
 
   /** Why the data does not fit its type, as pointers into the event; empty when it fits. */
-  problems(type: string, data: JsonObject, own: readonly EventType[]): readonly Problem[] {
+  problems(type: string, data: JsonObject, own: readonly EventType[]): readonly Mistake[] {
     const known = find(type, own);
     if (!known) {
       return [{ pointer: '/type', code: 'unknown_type', message: `There is no event type ${JSON.stringify(type)}.` }];

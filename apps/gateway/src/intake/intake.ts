@@ -5,7 +5,6 @@ import {
   type EventType,
   type Json,
   type JsonObject,
-  type Problem,
   MAX_EVENT_DATA_BYTES,
   type TelephonyEvent,
   type Topics,
@@ -14,6 +13,7 @@ import { encodeEvent, MessagingError, parseCloudEvent, type EventBus } from '@ho
 import type { Logger, Metrics, Tracing } from '@hookswitch/platform';
 import type { SchemaChecker } from '../core/schema-checker.js';
 import { withinDeadline } from '../core/within-deadline.js';
+import type { Mistake } from '../problem/request-codes.js';
 import type { Quotas } from '../tenants/quotas.js';
 import { EventAllowance, type Refusal } from './event-allowance.js';
 import { EventSchemas } from './event-schemas.js';
@@ -168,7 +168,7 @@ export class Intake {
   }
 
   /** Beyond what the tenant may send; what nobody may send was refused before. */
-  private tooLong({ tenant, data }: TelephonyEvent): readonly Problem[] {
+  private tooLong({ tenant, data }: TelephonyEvent): readonly Mistake[] {
     const { eventBytes } = this.options.tenants.quotas(tenant);
     if (eventBytes >= MAX_EVENT_DATA_BYTES || Buffer.byteLength(JSON.stringify(data)) <= eventBytes) return [];
     const message = `data must not exceed ${eventBytes} bytes, the tenant's quota "eventBytes"`;
@@ -193,7 +193,7 @@ type Checked = { readonly event: TelephonyEvent } | { readonly outcome: IntakeOu
 
 function parse(tenant: string, envelope: Json, receivedAt: number): Checked {
   if (!isJsonObject(envelope)) {
-    const problem = { pointer: '', code: 'wrong_type', message: 'An event is a JSON object.' };
+    const problem = { pointer: '', code: 'wrong_type' as const, message: 'An event is a JSON object.' };
     return { outcome: { status: 'rejected', problems: [problem] } };
   }
   const parsed = parseCloudEvent(envelope, { tenant, receivedAt });

@@ -1,4 +1,4 @@
-import type { Problem } from '@hookswitch/domain';
+import type { Mistake } from '../problem/request-codes.js';
 import type { Refusal } from './event-allowance.js';
 
 /** What became of one event that a producer sent. */
@@ -8,7 +8,7 @@ export type IntakeOutcome = {
   readonly source?: string;
 } & (
   | { readonly status: 'accepted' }
-  | { readonly status: 'rejected'; readonly problems: readonly Problem[] }
+  | { readonly status: 'rejected'; readonly problems: readonly Mistake[] }
   /** It may or may not be stored, and is not where there is a refusal: to be sent again with the same id. */
   | { readonly status: 'unavailable'; readonly refusal?: Refusal }
 );

@@ -1,8 +1,8 @@
-import type { Problem } from '@hookswitch/domain';
 import { ApiError } from '../problem/api-error.js';
+import type { Mistake } from '../problem/request-codes.js';
 
 /** For the only event of a request. */
-export function rejected(problems: readonly Problem[]): ApiError {
+export function rejected(problems: readonly Mistake[]): ApiError {
   const tooLarge = problems.some(({ code }) => code === 'payload_too_large' || code === 'too_large');
   return new ApiError(tooLarge ? 'payload_too_large' : 'invalid_event', undefined, { errors: problems });
 }

@@ -1,6 +1,6 @@
-import type { Problem } from '@hookswitch/domain';
 import type { ApiError } from './api-error.js';
 import { PROBLEMS, type ProblemCode } from './problems.js';
+import type { Mistake } from './request-codes.js';
 
 export const PROBLEM_JSON = 'application/problem+json';
 
@@ -11,7 +11,7 @@ export interface ProblemDocument {
   readonly status: number;
   readonly code: ProblemCode;
   readonly detail?: string;
-  readonly errors?: readonly Problem[];
+  readonly errors?: readonly Mistake[];
 }
 
 export function problemDocument({ code, detail, errors }: ApiError): ProblemDocument {

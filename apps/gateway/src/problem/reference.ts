@@ -1,8 +1,10 @@
-import type { DeadReason, ErrorClass } from '@hookswitch/domain';
+import type { CodeTable, DeadReason, ErrorClass } from '@hookswitch/domain';
 import { MAX_DEPTH as MAX_DATA_DEPTH } from '@hookswitch/messaging';
 import { markdownTable } from '@hookswitch/platform';
+import { MANIFEST_CODES } from '@hookswitch/connector-sdk';
 import { MAX_DEPTH, MAX_KEYS } from '../http/check-json.js';
 import { PROBLEMS, type ProblemCode } from './problems.js';
+import { MISTAKES } from './request-codes.js';
 
 /** What whoever got the answer can do; a code without a row does not compile. */
 const WHAT_TO_DO: Readonly<Record<ProblemCode, string>> = {
@@ -64,6 +66,38 @@ const REASONS: Readonly<Record<DeadReason, string>> = {
   connection_broken: 'The credentials did not come back in time: change the connection.',
 };
 
+/** What each table of codes is about, in words. */
+const ABOUT: Readonly<Record<keyof typeof MISTAKES, readonly [title: string, text: string]>> = {
+  general: ['Anywhere', 'Documents, events and bodies of requests share these.'],
+  workflow: ['Workflow documents', 'What is called a warning stands in `warnings[]`, and the document is saved.'],
+  condition: ['Conditions', 'Of `conditions` and of steps with a `condition`; those of CEL begin with `cel_`.'],
+  template: [
+    'Placeholders and paths',
+    'Of texts with `{{…}}`, of fields of conditions, and of values where they land.',
+  ],
+  schema: [
+    'JSON Schema',
+    'Of what a schema describes: `params` of actions, `settings` of connections, `data` of events, samples. The code is the keyword that is broken; the examples are a value and a schema.',
+  ],
+  event: [
+    'Events',
+    'Of a CloudEvent, whichever way it comes. Of a record on Kafka it is the reason of its dead letter, too.',
+  ],
+  request: ['Requests', 'Of bodies and query parameters.'],
+};
+
+const codeTable = (table: CodeTable): string =>
+  markdownTable(
+    ['code', 'meaning', 'such as'],
+    Object.entries(table).map(([code, [meaning, cause]]) => [`\`${code}\``, meaning, cause]),
+  );
+
+const mistakeSections = (): readonly string[] =>
+  (Object.keys(MISTAKES) as (keyof typeof MISTAKES)[]).flatMap((group) => {
+    const [title, text] = ABOUT[group];
+    return [`### ${title}`, text, codeTable(MISTAKES[group])];
+  });
+
 /** Text of docs/reference/errors.md. Called by tools/generate.mjs and by the spec that finds the page out of date. */
 export const errorsReference = (): string =>
   [
@@ -80,6 +114,12 @@ export const errorsReference = (): string =>
         WHAT_TO_DO[name as ProblemCode],
       ]),
     ),
+    '## Codes of wrong places',
+    'A code of `errors[]` is stable and one of these; a new release may add some. gRPC writes them in capitals, [in its error details](grpc.md#errors).',
+    ...mistakeSections(),
+    '### Manifests',
+    'A connector with such a manifest does not start: the error names the places. So do codes of JSON Schema.',
+    codeTable(MANIFEST_CODES),
     '## Attempts that fail',
     'An attempt’s error has a `code` of its connector, or the provider’s own, a `message`, and a class that decides what follows. `npx hookswitch runs show RUN` lists them.',
     markdownTable(

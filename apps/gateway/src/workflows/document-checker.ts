@@ -10,7 +10,6 @@ import {
   type EventType,
   type InlineSecret,
   type Json,
-  type Problem,
   type WorkflowContext,
   type WorkflowDocument,
 } from '@hookswitch/domain';
@@ -21,6 +20,7 @@ import { manifestsOf, type Manifests } from '../connectors/manifests.js';
 import { SchemaChecker } from '../core/schema-checker.js';
 import { ENGINES } from '../core/tokens.js';
 import { ApiError, invalidDocument } from '../problem/api-error.js';
+import type { Mistake } from '../problem/request-codes.js';
 import { mentionsOf } from '../secrets/mentions-of.js';
 import { seal } from '../secrets/seal.js';
 import { QUOTA_EXCEEDED, quotaProblems } from './workflow-quotas.js';
@@ -29,14 +29,14 @@ export interface Checked {
   /** With references where credentials were typed in. */
   readonly document: unknown;
   readonly inline: readonly InlineSecret[];
-  readonly errors: readonly Problem[];
-  readonly warnings: readonly Problem[];
+  readonly errors: readonly Mistake[];
+  readonly warnings: readonly Mistake[];
   readonly manifests: Manifests;
 }
 
 export interface Savable {
   readonly document: WorkflowDocument;
-  readonly warnings: readonly Problem[];
+  readonly warnings: readonly Mistake[];
   /** To be stored with the document: what was typed into it, sealed. */
   readonly secrets: readonly NewSecret[];
   readonly manifests: Manifests;
@@ -113,7 +113,7 @@ async function refuseForeign(
   body: unknown,
   except: string | undefined,
 ): Promise<void> {
-  const problems: Problem[] = [];
+  const problems: Mistake[] = [];
   for (const { name, stepId } of inline) {
     const [user] = await unit.workflows.thatMention(mentionsOf(name), { ...(except !== undefined && { except }) });
     if (user === undefined) continue;

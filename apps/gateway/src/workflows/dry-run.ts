@@ -4,7 +4,6 @@ import {
   explain,
   type Engines,
   type JsonObject,
-  type Problem,
   type TelephonyEvent,
   type Topics,
   type WorkflowDocument,
@@ -16,6 +15,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Caller } from '../auth/caller.js';
 import { CLOCK, ENGINES, POOL, TOPICS, type Clock } from '../core/tokens.js';
 import { invalid, invalidDocument, notFound } from '../problem/api-error.js';
+import type { Mistake } from '../problem/request-codes.js';
 import { DocumentChecker } from './document-checker.js';
 import { withoutPayload } from './without-payload.js';
 import type { DryRunBody, RecordedChoice, SampleChoice } from './workflow.dto.js';
@@ -101,7 +101,7 @@ async function chosen({ workflows }: ReadUnit, { document, workflow }: DryRunBod
   return { id: saved.id, version: saved.version, document: saved.document, pointer: '' };
 }
 
-const below = (pointer: string, problems: readonly Problem[]): readonly Problem[] =>
+const below = (pointer: string, problems: readonly Mistake[]): readonly Mistake[] =>
   problems.map((problem) => ({ ...problem, pointer: pointer + problem.pointer }));
 
 /** Commands as they would leave; what rules alone knows (the continuation) is left out. */

@@ -1,5 +1,6 @@
-import { evaluatedOnEveryEvent, type Problem } from '@hookswitch/domain';
+import { evaluatedOnEveryEvent } from '@hookswitch/domain';
 import type { StoredWorkflow, WorkflowVersion } from '@hookswitch/persistence';
+import type { Mistake } from '../problem/request-codes.js';
 
 /** A workflow in a list: without its document, which may be long. */
 export const summaryOf = (workflow: StoredWorkflow) => ({
@@ -15,7 +16,7 @@ export const summaryOf = (workflow: StoredWorkflow) => ({
   updatedAt: workflow.updatedAt.toISOString(),
 });
 
-export const showWorkflow = (workflow: StoredWorkflow, warnings?: readonly Problem[]) => ({
+export const showWorkflow = (workflow: StoredWorkflow, warnings?: readonly Mistake[]) => ({
   ...summaryOf(workflow),
   author: workflow.author,
   ...(workflow.message !== undefined && { message: workflow.message }),

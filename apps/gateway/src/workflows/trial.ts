@@ -1,17 +1,17 @@
-import type { Problem } from '@hookswitch/domain';
 import { ControlPlane } from '@hookswitch/persistence';
 import { Injectable } from '@nestjs/common';
 import type { Caller } from '../auth/caller.js';
 import { Announcements } from '../connectors/announcements.js';
 import { notFound } from '../problem/api-error.js';
+import type { Mistake } from '../problem/request-codes.js';
 import { DocumentChecker } from './document-checker.js';
 import { DryRun } from './dry-run.js';
 import type { DryRunBody } from './workflow.dto.js';
 
 export interface Verdict {
   readonly valid: boolean;
-  readonly errors: readonly Problem[];
-  readonly warnings: readonly Problem[];
+  readonly errors: readonly Mistake[];
+  readonly warnings: readonly Mistake[];
 }
 
 /** What would become of a document, for both edges; nothing is stored and nothing sent. */

@@ -3,10 +3,10 @@ import {
   isJsonArray,
   isJsonObject,
   type EventType,
-  type Problem,
   type WorkflowDocument,
 } from '@hookswitch/domain';
 import type { ReadUnit, StoredWorkflow } from '@hookswitch/persistence';
+import type { Mistake } from '../problem/request-codes.js';
 import { quotasOf, type QuotaName } from '../tenants/quotas.js';
 
 export const QUOTA_EXCEEDED = 'quota_exceeded';
@@ -24,10 +24,10 @@ interface Save {
 export async function quotaProblems(
   { tenants, workflows }: Pick<ReadUnit, 'tenants' | 'workflows'>,
   { tenant, document, before, eventTypes }: Save,
-): Promise<readonly Problem[]> {
+): Promise<readonly Mistake[]> {
   const quotas = quotasOf(await tenants.find(tenant));
   const use = await workflows.use();
-  const problems: Problem[] = [];
+  const problems: Mistake[] = [];
   if (!before && use.workflows >= quotas.workflows)
     problems.push(
       exceeded('', 'workflows', `This tenant has ${use.workflows} of at most ${quotas.workflows} workflows.`),
@@ -46,7 +46,7 @@ export async function quotaProblems(
 
 const isTried = ({ spec }: WorkflowDocument): boolean => spec.enabled && evaluatedOnEveryEvent(spec);
 
-const exceeded = (pointer: string, quota: QuotaName, text: string): Problem => ({
+const exceeded = (pointer: string, quota: QuotaName, text: string): Mistake => ({
   pointer,
   code: QUOTA_EXCEEDED,
   message: `${text} (Quota "${quota}".)`,

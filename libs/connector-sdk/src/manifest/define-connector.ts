@@ -1,6 +1,7 @@
 import type { Problem } from '@hookswitch/domain';
 import type { Call, Connector } from '../connector.js';
 import { CONNECTOR_CONTRACT } from '../contract.js';
+import type { ManifestCode } from './manifest-codes.js';
 import { manifestProblems } from './manifest-problems.js';
 
 /** A manifest that cannot work. Thrown where the connector is defined, so that its process never starts. */
@@ -9,7 +10,7 @@ export class ManifestError extends Error {
   readonly code = 'invalid_manifest';
   constructor(
     type: string,
-    readonly problems: readonly Problem[],
+    readonly problems: readonly Problem<ManifestCode>[],
   ) {
     super(
       `The manifest of connector "${type}" is wrong: ${problems.map(({ pointer, message }) => `${pointer} ${message}`).join('; ')}`,

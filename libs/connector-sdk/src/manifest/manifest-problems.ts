@@ -1,18 +1,19 @@
 import { isJsonObject, type ConnectorManifest, type Json, type JsonObject, type Problem } from '@hookswitch/domain';
+import type { ManifestCode } from './manifest-codes.js';
 import { manifestSchema } from './manifest-schema.js';
 import { schemaValidator } from './schema-validator.js';
 
 const checkForm = schemaValidator(manifestSchema);
 
 /** What is wrong with a manifest, of this process or read from Kafka; never throws. */
-export function manifestProblems(manifest: unknown): readonly Problem[] {
+export function manifestProblems(manifest: unknown): readonly Problem<ManifestCode>[] {
   const form = checkForm(manifest);
   if (form.length > 0) return form;
   const known = manifest as ConnectorManifest;
   return [...schemaProblems(known), ...referenceProblems(known)];
 }
 
-function schemaProblems({ parameters, output, connection }: ConnectorManifest): readonly Problem[] {
+function schemaProblems({ parameters, output, connection }: ConnectorManifest): readonly Problem<ManifestCode>[] {
   const schemas: readonly (readonly [string, JsonObject | undefined])[] = [
     ['/parameters', parameters],
     ['/output', output],
@@ -29,7 +30,7 @@ function schemaProblems({ parameters, output, connection }: ConnectorManifest): 
 }
 
 /** Names of parameters, wherever the manifest uses them. */
-function referenceProblems(manifest: ConnectorManifest): readonly Problem[] {
+function referenceProblems(manifest: ConnectorManifest): readonly Problem<ManifestCode>[] {
   const { parameters, landings, secretParams, secretsAllowedIn, partitionKey, options = [] } = manifest;
   const names: readonly (readonly [string, string])[] = [
     ...Object.keys(landings).map((name) => [`/landings/${name}`, name] as const),
@@ -45,17 +46,23 @@ function referenceProblems(manifest: ConnectorManifest): readonly Problem[] {
   ];
   const missing = names
     .filter(([, path]) => !hasParameter(parameters, path.split('.')))
-    .map(([pointer, path]) => ({ pointer, code: 'unknown_parameter', message: `"${path}" is no parameter` }));
+    .map(([pointer, path]) => ({ pointer, code: 'unknown_parameter' as const, message: `"${path}" is no parameter` }));
   const hosts = partitionKey.flatMap((part, index) =>
     part.from === 'host' && landings[part.name] !== 'url'
-      ? [{ pointer: `/partitionKey/${index}/name`, code: 'no_url', message: `"${part.name}" does not land as url` }]
+      ? [
+          {
+            pointer: `/partitionKey/${index}/name`,
+            code: 'no_url' as const,
+            message: `"${part.name}" does not land as url`,
+          },
+        ]
       : [],
   );
   return [...missing, ...hosts, ...settingProblems(manifest)];
 }
 
 /** A rule for a setting that does not exist would never hold, and nobody would hear of it. */
-function settingProblems({ options = [], connection }: ConnectorManifest): readonly Problem[] {
+function settingProblems({ options = [], connection }: ConnectorManifest): readonly Problem<ManifestCode>[] {
   return options.flatMap(({ where = [] }, index) =>
     where
       .filter(({ setting }) => !hasParameter(connection?.settings, [setting]))

@@ -1,3 +1,4 @@
+import type { DocumentCode } from '../codes/document-codes.js';
 import type { Engines } from '../engines.js';
 import { MAX_PATTERN_LENGTH } from '../condition/operators.js';
 import { accessOf, hasOf } from './access.js';
@@ -11,7 +12,7 @@ import { offsetMs, PART_NAMES } from './times.js';
 import { Fault, kindOf, type CelValue } from './values.js';
 
 export interface CelSlip {
-  readonly code: string;
+  readonly code: DocumentCode;
   readonly message: string;
   /** Offset in the text. */
   readonly start: number;
@@ -202,7 +203,7 @@ export class CelCompiler {
     return source.length > 120 ? `${source.slice(0, 120)}…` : source;
   }
 
-  #slip(start: number, code: string, message: string): Eval {
+  #slip(start: number, code: DocumentCode, message: string): Eval {
     this.slips.push({ start, code, message });
     return constant(null);
   }

@@ -1,3 +1,4 @@
+import type { DocumentCode } from '../codes/document-codes.js';
 import type { Engines } from '../engines.js';
 import { err, ok, type Outcome } from '../result-type.js';
 import type { Scope } from '../template/types.js';
@@ -23,7 +24,7 @@ export interface CelExpression extends CelClause {
 }
 
 export interface CelProblem {
-  readonly code: string;
+  readonly code: DocumentCode;
   /** Begins with line and column. */
   readonly message: string;
 }

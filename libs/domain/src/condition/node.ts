@@ -133,7 +133,7 @@ function valueProblems(value: Json | undefined, pointer: string, engines: Engine
   return templateTexts(value, pointer).flatMap(({ pointer: place, text }) => {
     const message = 'A secret must not be compared with.';
     const isSecret = templatePaths(text).some(([root]) => root === 'secrets');
-    const secret = isSecret ? [{ pointer: place, code: 'secret_not_allowed_here', message }] : [];
+    const secret: readonly Problem[] = isSecret ? [{ pointer: place, code: 'secret_not_allowed_here', message }] : [];
     return [...secret, ...templateProblems(text, engines).map((problem) => ({ pointer: place, ...problem }))];
   });
 }

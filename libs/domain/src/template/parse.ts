@@ -1,3 +1,4 @@
+import type { DocumentCode } from '../codes/document-codes.js';
 import { parsePath, type Path } from '../path.js';
 import { nearest } from '../nearest.js';
 import { callProblem, FILTER_NAMES, type Argument, type FilterCall } from './filters.js';
@@ -16,8 +17,7 @@ export interface Template {
 }
 
 export interface TemplateProblem {
-  /** `unclosed_placeholder`, `nested_placeholder`, `invalid_path`, `invalid_template`, `unknown_filter`, `invalid_argument`. */
-  readonly code: string;
+  readonly code: DocumentCode;
   readonly message: string;
 }
 

@@ -1,3 +1,4 @@
+import type { DocumentCode } from '../codes/document-codes.js';
 import { childrenOf, type Json } from '../json.js';
 import { err, ok, type Outcome } from '../result-type.js';
 
@@ -10,10 +11,10 @@ const MAX_NESTING = 64;
 
 /** A {@link RenderError} that does not know its place yet. */
 export interface Refusal {
-  readonly code: string;
+  readonly code: DocumentCode;
   readonly message: string;
 }
-export const refuse = (code: string, message: string) => err<Refusal>({ code, message });
+export const refuse = (code: DocumentCode, message: string) => err<Refusal>({ code, message });
 export const tooLarge = (what: string, bytes: number) =>
   refuse('too_large', `${what} has over ${bytes / 1024} KiB when rendered.`);
 

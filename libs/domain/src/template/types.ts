@@ -1,3 +1,4 @@
+import type { DocumentCode } from '../codes/document-codes.js';
 import type { Engines } from '../engines.js';
 import type { Json, JsonObject } from '../json.js';
 import type { SecretPlace } from '../messages.js';
@@ -17,11 +18,7 @@ export interface Scope {
 
 /** Why something could not be rendered; the action then ends `dead`, reason `rejected`. */
 export interface RenderError {
-  /**
-   * `invalid_value`, `invalid_header`, `invalid_url`, `credentials_in_url`, `invalid_template`, `secret_not_allowed_here`,
-   * `unknown_secret` (joining), `too_large`.
-   */
-  readonly code: string;
+  readonly code: DocumentCode;
   readonly message: string;
   /** JSON pointer into the action's params. */
   readonly pointer: string;

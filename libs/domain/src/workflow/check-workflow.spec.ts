@@ -1,39 +1,14 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { Ajv2020 } from 'ajv/dist/2020.js';
-import formats from 'ajv-formats';
 import fc from 'fast-check';
-import { conditionProblems } from '../condition/compile.js';
-import { templateProblems } from '../template/problems.js';
-import { testEngines } from '../testing/engines.spec-helper.js';
 import { checkWorkflow } from './check-workflow.js';
 import type { WorkflowDocument } from './document.js';
-import { manifests, tenant } from './testing/manifests.js';
-import type { WorkflowContext } from './check/context.js';
+import { checkContext as context } from './testing/check-context.spec-helper.js';
+import { manifests } from './testing/manifests.js';
 import { extractInlineSecrets } from './inline-secrets.js';
 import { SecretNames } from './secret-names.js';
 import { compileRecord } from './compile-record.js';
-
-const ajv = new Ajv2020({ allErrors: true, strict: false });
-formats.default(ajv);
-const validators = new Map([...manifests].map(([type, { parameters }]) => [type, ajv.compile(parameters)]));
-
-const engines = testEngines();
-const context: WorkflowContext = {
-  ...tenant,
-  conditionErrors: (condition) => conditionProblems(condition, engines),
-  templateErrors: (text) => templateProblems(text, engines),
-  validateParams: ({ type }, params) => {
-    const validate = validators.get(type);
-    validate?.(params);
-    return (validate?.errors ?? []).map(({ instancePath, keyword, message, params: detail }) => {
-      const name: unknown = detail.missingProperty ?? detail.additionalProperty;
-      const pointer = typeof name === 'string' ? `${instancePath}/${name}` : instancePath;
-      return { pointer, code: keyword, message: message ?? keyword };
-    });
-  },
-};
 
 interface Case {
   readonly name: string;

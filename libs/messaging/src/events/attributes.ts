@@ -1,4 +1,5 @@
 import { asInstant, type Json, type JsonObject, type Problem } from '@hookswitch/domain';
+import type { EventCode } from './event-codes.js';
 
 export const TENANT = /^[a-z0-9][a-z0-9-]{0,62}$/;
 const MAX_LENGTH = 512;
@@ -12,7 +13,7 @@ const TRACEPARENT = /^(?!ff)[0-9a-f]{2}-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{
 
 /** Reads the context attributes of one event and collects what is wrong with them; null counts as absent, as CloudEvents says. */
 export class Attributes {
-  readonly problems: Problem[] = [];
+  readonly problems: Problem<EventCode>[] = [];
   readonly #of: JsonObject;
 
   constructor(of: JsonObject) {
@@ -67,12 +68,12 @@ export class Attributes {
     return value === null ? undefined : value;
   }
 
-  report(name: string, code: string, message: string): void {
+  report(name: string, code: EventCode, message: string): void {
     this.problems.push({ pointer: `/${name}`, code, message });
   }
 }
 
-function faultOf(value: Json): [code: string, message: string] | undefined {
+function faultOf(value: Json): [code: EventCode, message: string] | undefined {
   if (typeof value !== 'string') return ['invalid_type', 'must be text'];
   if (value === '') return ['empty', 'must not be empty'];
   if (value.length > MAX_LENGTH) return ['too_long', `must not be longer than ${MAX_LENGTH} characters`];

@@ -13,6 +13,7 @@ import { fault, type DecodeError } from '../decode-error.js';
 import { parseJson } from '../json/parse-json.js';
 import type { BusRecord } from '../port.js';
 import { TENANT } from './attributes.js';
+import type { EventCode } from './event-codes.js';
 import { parseCloudEvent } from './parse-cloud-event.js';
 
 /** Tenant `header`: who writes to the topic may speak for any tenant (`tenantid`). Else everything on it is that tenant's. */
@@ -90,7 +91,7 @@ function tooLarge(headers: BusRecord['headers']): boolean {
   return bytes > MAX_HEADER_BYTES;
 }
 
-function firstOf([first, ...more]: readonly Problem[]): DecodeError {
+function firstOf([first, ...more]: readonly Problem<EventCode>[]): DecodeError {
   const also = more.length > 0 ? ` (and ${more.length} more)` : '';
   return { code: first?.code ?? 'invalid', message: (first?.message ?? '') + also, pointer: first?.pointer ?? '' };
 }

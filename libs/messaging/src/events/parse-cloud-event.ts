@@ -12,6 +12,7 @@ import {
 import { structureProblems } from '../json/structure-problems.js';
 import { Attributes, TENANT } from './attributes.js';
 import { defaultSubject } from './default-subject.js';
+import type { EventCode } from './event-codes.js';
 import { repairNumbers } from './repair-numbers.js';
 
 export interface EventContext {
@@ -32,7 +33,7 @@ const JSON_TYPE = /^[a-z0-9!#$&^_.+-]+\/([a-z0-9!#$&^_.-]+\+)?json\s*(;.*)?$/i;
 export function parseCloudEvent(
   envelope: JsonObject,
   context: EventContext,
-): Outcome<TelephonyEvent, readonly Problem[]> {
+): Outcome<TelephonyEvent, readonly Problem<EventCode>[]> {
   const attributes = new Attributes(envelope);
   checkVersion(attributes);
   const id = attributes.required('id');
@@ -91,7 +92,7 @@ function hopsOf(attributes: Attributes): number | undefined {
 }
 
 function dataOf(attributes: Attributes, bytes: number | undefined): JsonObject | undefined {
-  const report = (code: string, message: string) => attributes.report('data', code, message);
+  const report = (code: EventCode, message: string) => attributes.report('data', code, message);
   const contentType = attributes.text('datacontenttype');
   if (contentType !== undefined && !JSON_TYPE.test(contentType)) {
     attributes.report('datacontenttype', 'unsupported_content', 'data must be JSON');

@@ -1,4 +1,5 @@
 import type { Json, Problem } from '@hookswitch/domain';
+import type { EventCode } from '../events/event-codes.js';
 
 /** Limits of any JSON: levels of lists and objects, the value itself being the first, and members of one object. */
 export const MAX_DEPTH = 32;
@@ -6,8 +7,8 @@ export const MAX_KEYS = 1_000;
 const MAX_PROBLEMS = 10;
 
 /** What JSON may hold and we do not take. Stops descending where it is too deep. */
-export function structureProblems(value: Json, pointer: string): readonly Problem[] {
-  const problems: Problem[] = [];
+export function structureProblems(value: Json, pointer: string): readonly Problem<EventCode>[] {
+  const problems: Problem<EventCode>[] = [];
   if (isFine(value, 1)) return problems;
   describe(value, 1, pointer, problems);
   return problems;
@@ -32,9 +33,9 @@ function isFine(value: unknown, depth: number): boolean {
   return true;
 }
 
-function describe(value: unknown, depth: number, pointer: string, problems: Problem[]): void {
+function describe(value: unknown, depth: number, pointer: string, problems: Problem<EventCode>[]): void {
   if (problems.length >= MAX_PROBLEMS) return;
-  const report = (code: string, message: string, at = pointer) => void problems.push({ pointer: at, code, message });
+  const report = (code: EventCode, message: string, at = pointer) => void problems.push({ pointer: at, code, message });
   if (typeof value === 'string' && !value.isWellFormed())
     return report('invalid_text', 'holds half of a surrogate pair');
   if (typeof value === 'number' && !Number.isFinite(value))

@@ -1,11 +1,12 @@
+import type { DocumentCode } from '../../codes/document-codes.js';
 import { didYouMean } from '../../nearest.js';
 
-/** What is wrong, or doubtful, at one place of a workflow document. */
-export interface Problem {
+/** What is wrong, or doubtful, at one place of a document; those of workflows unless `Code` says otherwise. */
+export interface Problem<Code extends string = DocumentCode> {
   /** JSON pointer (RFC 6901) into the document; '' is its root. */
   readonly pointer: string;
-  /** Stable, lower case with underscores. */
-  readonly code: string;
+  /** Stable, and one that docs/reference/errors.md lists. */
+  readonly code: Code;
   readonly message: string;
 }
 
@@ -20,10 +21,10 @@ export class Report {
   readonly warnings: Problem[] = [];
   #hints = 0;
 
-  error(pointer: string, code: string, message: string): void {
+  error(pointer: string, code: DocumentCode, message: string): void {
     if (this.errors.length < MAX_PROBLEMS) this.errors.push({ pointer, code, message });
   }
-  warning(pointer: string, code: string, message: string): void {
+  warning(pointer: string, code: DocumentCode, message: string): void {
     if (this.warnings.length < MAX_PROBLEMS) this.warnings.push({ pointer, code, message });
   }
   /** {@link didYouMean}, for the first slips of a document. */
