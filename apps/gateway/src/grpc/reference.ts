@@ -19,7 +19,7 @@ export function grpcReference(): string {
     ...files.flatMap(fileSections),
     '## Errors',
     'The message of a status begins with the code of the [problem](errors.md), and goes on with each wrong place as a JSON pointer, such as `invalid_document: /spec/steps/0/params: …`. What does not fit into 1.5 KiB is counted.',
-    'The same stands in the trailer `grpc-status-details-bin` as [`google.rpc.Status`](https://google.aip.dev/193), for `grpc_status` in Python, `status.Details()` in Go, `StatusProto` in Java. Its codes are in capitals: `INVALID_DOCUMENT`.',
+    'The same stands in the trailer `grpc-status-details-bin` as [`google.rpc.Status`](https://google.aip.dev/193), for `grpc_status` in Python, `status.Details()` in Go, `StatusProto` in Java. Its codes are in capitals: `INVALID_DOCUMENT`, `MIN_LENGTH` for `minLength`.',
     markdownTable(['detail', 'when', 'what it holds'], DETAILS),
     'All trailers together stay below the 8 KiB that clients take.',
     markdownTable(['status', 'problems'], statusRows()),
