@@ -19,7 +19,7 @@ export type {
   StoredDeadLetter,
   StoredEvent,
 } from './recorder/history.js';
-export type { Retention } from './recorder/partitions.js';
+export { MAX_RETENTION, type Retention, type TenantRetention } from './retention.js';
 export type { LoggedDeadLetter } from './recorder/record-dead-letters.js';
 export type { LoggedEvent } from './recorder/record-events.js';
 export { startEmbeddedPostgres, type EmbeddedPostgres, type EmbeddedPostgresOptions } from './embedded-postgres.js';

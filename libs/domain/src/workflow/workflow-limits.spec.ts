@@ -26,3 +26,27 @@ it('takes thirty expressions in all conditions together, and not one more', () =
   const problem = { pointer: '/spec/steps', code: 'too_many' };
   expect(errors([...gates, { id: 'd', condition: { not: any[0] } }])).toMatchObject([problem]);
 });
+
+it('takes delays that are no longer than the tenant keeps its runs, alone and together', () => {
+  const waits = (...days: readonly number[]) => days.map((n, i) => ({ id: `wait${i}`, delay: { days: n } }));
+  const note = { id: 'note', action: 'http', params: { endpoint: 'https://a.example.com', method: 'GET' } };
+  const errors = (steps: readonly object[], runRetentionMs?: number) =>
+    checkWorkflow(workflow([...steps, note]), { ...context, ...(runRetentionMs !== undefined && { runRetentionMs }) })
+      .errors;
+  expect([...errors(waits(30)), ...errors(waits(3), 3 * 86_400_000)]).toEqual([]);
+  expect(errors(waits(31))).toMatchObject([{ pointer: '/spec/steps/0/delay', code: 'duration_out_of_range' }]);
+  expect(errors(waits(4), 3 * 86_400_000)).toEqual([
+    {
+      pointer: '/spec/steps/0/delay',
+      code: 'duration_out_of_range',
+      message: 'This must be at least 1 second and at most 3 days: a run is kept no longer.',
+    },
+  ]);
+  expect(errors(waits(2, 2), 3 * 86_400_000)).toEqual([
+    {
+      pointer: '/spec/steps/1/delay',
+      code: 'delay_too_long',
+      message: 'The delays add up to more than the 3 days that a run is kept.',
+    },
+  ]);
+});

@@ -44,6 +44,12 @@ export class Connections {
     return { items: items.map((row) => toConnection(row, secrets)), ...next };
   }
 
+  /** In a write nothing comes between this and what is written. */
+  count(): Promise<number> {
+    const { tenant } = this.context;
+    return this.manager.count(ConnectionEntity, { where: { tenant } });
+  }
+
   /** Sealed values: for the publisher only. */
   async publishables(page: PageRequest): Promise<ListPage<PublishableConnection>> {
     const { items, ...next } = await this.list(page);

@@ -44,6 +44,12 @@ export class Secrets {
     return { items: items.map((row) => toSecret(row, seals)), ...next };
   }
 
+  /** In a write nothing comes between this and what is written. */
+  count(): Promise<number> {
+    const { tenant } = this.context;
+    return this.manager.count(SecretEntity, { where: { tenant } });
+  }
+
   /** Sealed values: for the publisher only. */
   async publishables(page: PageRequest): Promise<ListPage<PublishableSecret>> {
     const { items, ...next } = await this.list(page);

@@ -22,6 +22,24 @@ describe('a tenant', () => {
     expect(found).toMatchObject({ title: 'Acme', deriveCallEvents: false, generation: 3, quotas: { workflows: 5 } });
   });
 
+  it('keeps its records for less time than others where that was set, which whoever deletes them can ask for', async () => {
+    const retentions = () => test.plane.readAcross({ tenant: 'default' }, ({ tenants }) => tenants.retentions());
+    expect(await retentions()).toEqual([]);
+    const changed = await test.plane.write(as('acme'), ({ tenants }) => tenants.change({ retention: { runDays: 3 } }));
+    expect(changed).toMatchObject({ retention: { runDays: 3 }, quotas: { workflows: 5 } });
+    await test.plane.writeAcross(as('default'), ({ tenants }) =>
+      tenants.create('initech', { retention: { eventDays: 1 } }),
+    );
+    expect(await retentions()).toEqual(
+      expect.arrayContaining([
+        { tenant: 'acme', runDays: 3 },
+        { tenant: 'initech', eventDays: 1 },
+      ]),
+    );
+    await test.plane.write(as('acme'), ({ tenants }) => tenants.change({ retention: {} }));
+    expect(await retentions()).toEqual([{ tenant: 'initech', eventDays: 1 }]);
+  });
+
   it('is suspended with a reason and from a time, and resumed; both are audited and published', async () => {
     const suspended = await test.plane.write(as('acme'), ({ tenants }) => tenants.suspend('unpaid'));
     expect(suspended).toMatchObject({ suspended: true, suspension: { reason: 'unpaid' } });

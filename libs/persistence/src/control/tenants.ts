@@ -1,6 +1,7 @@
 import type { JsonObject } from '@hookswitch/domain';
-import { MoreThan, type EntityManager } from 'typeorm';
+import { MoreThan, Raw, type EntityManager } from 'typeorm';
 import { PersistenceError } from '../persistence-error.js';
+import type { Retention, TenantRetention } from '../retention.js';
 import { markDirty, type Changes } from './changes.js';
 import { pageOf, type ListPage, type PageRequest } from './context.js';
 import { TenantEntity } from './entities/tenant.entity.js';
@@ -24,6 +25,15 @@ export class Tenants {
     });
     return pageOf(rows.map(toTenant), page.limit, ({ tenant }) => tenant);
   }
+
+  /** Of those that have one of their own. */
+  async retentions(): Promise<readonly TenantRetention[]> {
+    const rows = await this.manager.find(TenantEntity, {
+      select: { tenant: true, retention: true },
+      where: { retention: Raw((column) => `${column} <> '{}'`) },
+    });
+    return rows.map(({ tenant, retention }) => ({ tenant, ...retention }));
+  }
 }
 
 export interface TenantSettings {
@@ -31,6 +41,8 @@ export interface TenantSettings {
   readonly deriveCallEvents?: boolean;
   /** All that are set: they replace those that were. */
   readonly quotas?: Readonly<Record<string, number>>;
+  /** As quotas. */
+  readonly retention?: Partial<Retention>;
 }
 
 /** `generation` is the one that the caller saw: another one in the row rejects with `stale`. Undefined: there is no such tenant. */
@@ -43,11 +55,12 @@ export class TenantWriter extends Tenants {
   }
 
   /** Audited where the caller is at home. */
-  async create(tenant: string, { title, deriveCallEvents, quotas }: TenantSettings): Promise<StoredTenant> {
+  async create(tenant: string, { title, deriveCallEvents, quotas, retention }: TenantSettings): Promise<StoredTenant> {
     const { now } = this.changes;
     const row = {
       ...{ tenant, title: title ?? tenant, suspended: false, suspendedBecause: null, suspendedAt: null },
-      ...{ deriveCallEvents: deriveCallEvents ?? true, quotas: { ...quotas }, generation: 1 },
+      ...{ deriveCallEvents: deriveCallEvents ?? true, quotas: { ...quotas } },
+      ...{ retention: { ...retention }, generation: 1 },
       ...{ revision: 1, planningRevision: 1, auditSeq: 0, auditHash: '', createdAt: now, updatedAt: now },
     };
     await this.manager.insert(TenantEntity, row);
@@ -57,13 +70,14 @@ export class TenantWriter extends Tenants {
   }
 
   /** Settings of the tenant that the transaction writes for. */
-  async change({ quotas, ...settings }: TenantSettings, generation?: number): Promise<StoredTenant | undefined> {
-    const columns = { ...settings, ...(quotas && { quotas: { ...quotas } }) };
-    return this.update(columns, {
-      generation,
-      action: 'tenant.changed',
-      detail: { ...settings, ...(quotas && { quotas }) },
-    });
+  async change(settings: TenantSettings, generation?: number): Promise<StoredTenant | undefined> {
+    const { quotas, retention, ...plain } = settings;
+    const columns = {
+      ...plain,
+      ...(quotas && { quotas: { ...quotas } }),
+      ...(retention && { retention: { ...retention } }),
+    };
+    return this.update(columns, { generation, action: 'tenant.changed', detail: columns });
   }
 
   /** Nothing more is taken from it, planned or begun for it. One that is suspended already takes the new reason. */
@@ -102,7 +116,10 @@ export class TenantWriter extends Tenants {
 }
 
 type Columns = Partial<
-  Pick<TenantEntity, 'title' | 'deriveCallEvents' | 'quotas' | 'suspended' | 'suspendedBecause' | 'suspendedAt'>
+  Pick<
+    TenantEntity,
+    'title' | 'deriveCallEvents' | 'quotas' | 'retention' | 'suspended' | 'suspendedBecause' | 'suspendedAt'
+  >
 >;
 
 interface Update {
@@ -119,6 +136,7 @@ const toTenant = (row: Row<TenantEntity>): StoredTenant => ({
     row.suspendedAt !== null && { suspension: { reason: row.suspendedBecause, at: row.suspendedAt } }),
   deriveCallEvents: row.deriveCallEvents,
   quotas: row.quotas,
+  retention: row.retention,
   generation: row.generation,
   revision: row.revision,
   planningRevision: row.planningRevision,

@@ -1,4 +1,5 @@
 import type { ConnectorManifest, EventType, JsonObject, WorkflowDocument } from '@hookswitch/domain';
+import type { Retention } from '../retention.js';
 
 /** A workflow with the document that is in force. */
 export interface StoredWorkflow {
@@ -92,6 +93,8 @@ export interface StoredTenant {
   readonly deriveCallEvents: boolean;
   /** Those that were set for this tenant, by name. */
   readonly quotas: Readonly<Record<string, number>>;
+  /** What was set for this tenant. */
+  readonly retention: Partial<Retention>;
   /** Counts what people do to it: its entity tag. */
   readonly generation: number;
   readonly revision: number;

@@ -1,5 +1,7 @@
 import type { Pool } from 'pg';
 import { guarded } from '../persistence-error.js';
+import type { TenantRetention } from '../retention.js';
+import { expireTenants } from './expire-tenants.js';
 import type { History } from './history.js';
 import { listDeadLetters, readDeadLetter } from './read-dead-letters.js';
 import { countEvents, listEvents, readEvent, readPlanned } from './read-events.js';
@@ -10,7 +12,7 @@ import { recordDeliveries } from './record-deliveries.js';
 import { recordEvents, type LoggedEvent } from './record-events.js';
 import { recordResults } from './record-results.js';
 import { recordRuns } from './record-runs.js';
-import { ensureAttemptPartitions, expireHistory, type Retention } from './partitions.js';
+import { ensureAttemptPartitions, expireHistory } from './partitions.js';
 import type { Result, RunsMessage } from '@hookswitch/domain';
 
 /** Writes the run history; every method may be called any number of times with the same things, in any order. */
@@ -19,8 +21,11 @@ export interface RunRecorder {
   runs(messages: readonly RunsMessage[], recordedAt: number): Promise<void>;
   results(results: readonly Result[]): Promise<void>;
   deadLetters(letters: readonly LoggedDeadLetter[]): Promise<void>;
-  /** Partitions for the days ahead, and away with what is too old. `now` in milliseconds since the epoch. */
-  maintain(now: number, retention?: Retention): Promise<void>;
+  /**
+   * Partitions for the days ahead, and away with what is too old: for every tenant, or for those that keep less. `now` in milliseconds
+   * since the epoch.
+   */
+  maintain(now: number, retentions?: readonly TenantRetention[]): Promise<void>;
 }
 
 /** Rejects with a PersistenceError and with nothing else; so does {@link createHistory}. */
@@ -33,10 +38,11 @@ export const createRunRecorder = (pool: Pool): RunRecorder => ({
   runs: (messages, recordedAt) => guarded(() => recordRuns(pool, messages, recordedAt)),
   results: (results) => guarded(() => recordResults(pool, results)),
   deadLetters: (letters) => guarded(() => recordDeadLetters(pool, letters)),
-  maintain: (now, retention) =>
+  maintain: (now, retentions = []) =>
     guarded(async () => {
       await ensureAttemptPartitions(pool, now);
-      await expireHistory(pool, now, retention);
+      await expireHistory(pool, now);
+      await expireTenants(pool, now, retentions);
     }),
 });
 

@@ -1,6 +1,6 @@
 import type { Pool } from 'pg';
+import { DAY_MS, MAX_RETENTION } from '../retention.js';
 
-const DAY_MS = 86_400_000;
 const dayOf = (epochMs: number): string => new Date(epochMs).toISOString().slice(0, 10);
 
 /** One gateway at a time: IF EXISTS and IF NOT EXISTS do not look again once another one has dropped or made it. */
@@ -19,18 +19,12 @@ export async function ensureAttemptPartitions(pool: Pool, now: number): Promise<
   }
 }
 
-export interface Retention {
-  readonly eventDays: number;
-  readonly runDays: number;
-}
-export const DEFAULT_RETENTION: Retention = { eventDays: 7, runDays: 30 };
-
 const BATCH = 5_000;
 
-/** Deletes what is past its retention, in batches small enough to hold no lock for long. */
-export async function expireHistory(pool: Pool, now: number, retention: Retention = DEFAULT_RETENTION): Promise<void> {
-  const eventsBefore = new Date(now - retention.eventDays * DAY_MS).toISOString();
-  const runsBefore = new Date(now - retention.runDays * DAY_MS).toISOString();
+/** Deletes what no tenant keeps any longer, in batches small enough to hold no lock for long. */
+export async function expireHistory(pool: Pool, now: number): Promise<void> {
+  const eventsBefore = new Date(now - MAX_RETENTION.eventDays * DAY_MS).toISOString();
+  const runsBefore = new Date(now - MAX_RETENTION.runDays * DAY_MS).toISOString();
   await inBatches(pool, 'events', 'id, tenant, source', 'received_at < $1', eventsBefore);
   await inBatches(pool, 'coverage', 'topic, "partition", from_offset', 'recorded_at < $1', eventsBefore);
   await inBatches(pool, 'dead_letters', '"partition", "offset"', 'at < $1', runsBefore);

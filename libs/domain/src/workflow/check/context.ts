@@ -21,6 +21,8 @@ export interface WorkflowContext {
   readonly conditionErrors?: (condition: Json) => readonly Problem[];
   /** `templateProblems` with engines, which know zones and countries; without it, what can be told without them. */
   readonly templateErrors?: (text: string) => readonly Omit<Problem, 'pointer'>[];
+  /** For how many milliseconds the tenant's runs are kept; default {@link RUN_RETENTION_MS}. No run may wait longer. */
+  readonly runRetentionMs?: number;
   /** The version that is being replaced. */
   readonly previous?: WorkflowDocument;
 }

@@ -8,6 +8,8 @@ export const DURATION_PARTS = ['days', 'hours', 'minutes', 'seconds'] as const;
 interface Range {
   readonly minMs?: number;
   readonly maxMs: number;
+  /** Why it must not be longer, to follow the range in the message. */
+  readonly because?: string;
 }
 
 /** Milliseconds of a duration; undefined when it is wrong, which is then reported. */
@@ -31,8 +33,9 @@ export function checkDuration(
   if (report.errors.length > before) return undefined;
   const ms = durationMs(duration);
   if (ms >= (range.minMs ?? 0) && ms <= range.maxMs) return ms;
+  const because = range.because === undefined ? '' : `: ${range.because}`;
   const least = range.minMs === undefined ? '' : `at least ${inWords(range.minMs)} and `;
-  report.error(pointer, 'duration_out_of_range', `This must be ${least}at most ${inWords(range.maxMs)}.`);
+  report.error(pointer, 'duration_out_of_range', `This must be ${least}at most ${inWords(range.maxMs)}${because}.`);
   return undefined;
 }
 
@@ -45,7 +48,7 @@ export function msOf(value: Json | undefined): number | undefined {
 
 const isCount = (value: Json | undefined): boolean => Number.isSafeInteger(value) && Number(value) >= 0;
 
-function inWords(ms: number): string {
+export function inWords(ms: number): string {
   const units = [
     ['day', 86_400_000],
     ['hour', 3_600_000],

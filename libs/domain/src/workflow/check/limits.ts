@@ -9,7 +9,7 @@ export const MAX_LABEL_LENGTH = 63;
 export const MAX_DESCRIPTION_LENGTH = 2_000;
 /** Levels of lists and objects; deeper documents are refused unread, because every later check recurses. */
 export const MAX_NESTING = 64;
-/** A run is kept this long; it cannot wait longer. */
+/** A run is kept this long, or less where its tenant has it so; it cannot wait longer. */
 export const RUN_RETENTION_MS = 30 * 86_400_000;
 export const MAX_TIMEOUT_MS = 15 * 60_000;
 

@@ -3,7 +3,7 @@ import { isJsonObject, type Json, type JsonObject } from '../../json.js';
 import { ACTION_FIELDS, checkAction } from './action.js';
 import { checkConditionAt } from './condition.js';
 import type { EarlierStep, Scope, WorkflowContext } from './context.js';
-import { checkDuration, msOf } from './duration.js';
+import { checkDuration, inWords, msOf } from './duration.js';
 import { MAX_STEPS, RUN_RETENTION_MS, STEP_ID_PATTERN } from './limits.js';
 import { at, type Report } from './problem.js';
 import { checkObject, kindOf, own } from './shape.js';
@@ -46,7 +46,7 @@ export function checkSteps(start: Start, pointer: string, steps: Json | undefine
     const place = at(pointer, index);
     if (!isJsonObject(step)) return report.error(place, 'wrong_type', `A step is an object, not ${kindOf(step)}.`);
     const described = checkStep(scope, place, step);
-    waitedMs = checkWaiting(report, place, step, waitedMs);
+    waitedMs = checkWaiting(scope, place, step, waitedMs);
     const id = checkId(report, place, step, earlier);
     if (id !== undefined && described) earlier.set(id, described);
   });
@@ -88,18 +88,27 @@ function checkStep(scope: Scope, pointer: string, step: JsonObject): EarlierStep
   checkObject(scope.report, pointer, step, { required: ['id', kind] });
   const value = own(step, kind) ?? null;
   if (kind === 'condition') checkConditionAt(scope, at(pointer, kind), value);
-  else checkDuration(scope.report, at(pointer, kind), value, { minMs: 1_000, maxMs: RUN_RETENTION_MS });
+  else
+    checkDuration(scope.report, at(pointer, kind), value, {
+      minMs: 1_000,
+      maxMs: keptMs(scope),
+      because: 'a run is kept no longer',
+    });
   return { kind };
 }
 
+const keptMs = ({ context }: Scope): number => context.runRetentionMs ?? RUN_RETENTION_MS;
+
 /** The longest that the run has waited in delays after this step: neither its retention nor an action's expiry may pass by then. */
-function checkWaiting(report: Report, pointer: string, step: JsonObject, waitedMs: number): number {
+function checkWaiting(scope: Scope, pointer: string, step: JsonObject, waitedMs: number): number {
+  const { report } = scope;
+  const longestMs = keptMs(scope);
   const waited = waitedMs + (msOf(own(step, 'delay')) ?? 0);
-  if (waited > RUN_RETENTION_MS && waitedMs > 0 && waitedMs <= RUN_RETENTION_MS) {
+  if (waited > longestMs && waitedMs > 0 && waitedMs <= longestMs) {
     report.error(
       at(pointer, 'delay'),
       'delay_too_long',
-      'The delays add up to more than the 30 days that a run is kept.',
+      `The delays add up to more than the ${inWords(longestMs)} that a run is kept.`,
     );
   }
   const expiryMs = msOf(own(step, 'expiresAfter'));

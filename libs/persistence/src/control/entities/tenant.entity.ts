@@ -10,6 +10,7 @@ export class TenantEntity {
   @Column({ ...instant, name: 'suspended_at', nullable: true }) suspendedAt!: Date | null;
   @Column({ type: 'boolean', name: 'derive_call_events' }) deriveCallEvents!: boolean;
   @Column({ type: 'jsonb' }) quotas!: Record<string, number>;
+  @Column({ type: 'jsonb' }) retention!: { readonly eventDays?: number; readonly runDays?: number };
   @Column({ type: 'int' }) generation!: number;
   @Column(bigint) revision!: number;
   @Column({ ...bigint, name: 'planning_revision' }) planningRevision!: number;
