@@ -33,7 +33,13 @@ export class CommandSender {
       await bus.publish(records);
     } catch (error) {
       if (!isUnknownTopic(error)) throw error;
-      const facts = { reason: 'unknown_topic', message: error.message, stage: 'publish', service, at: Date.now() };
+      const facts = {
+        reason: 'unknown_topic' as const,
+        message: error.message,
+        stage: 'publish',
+        service,
+        at: Date.now(),
+      };
       await bus.publish(records.map((record) => deadLetter(topics, notStored(record), facts)));
       meters.deadLetters.inc({ stage: facts.stage, reason: facts.reason }, records.length);
       for (const { topic, command } of commands)

@@ -1,5 +1,5 @@
 import type { Topics } from '@hookswitch/domain';
-import { deadLetter, type BusRecord, type OutgoingRecord } from '@hookswitch/messaging';
+import { deadLetter, type BusRecord, type LetterReason, type OutgoingRecord } from '@hookswitch/messaging';
 import type { Logger, LogFields } from '@hookswitch/platform';
 import type { RulesMeters } from './meters.js';
 
@@ -15,7 +15,7 @@ export class DeadLetters {
   of(
     record: BusRecord,
     stage: 'decode' | 'plan' | 'advance',
-    { code, message }: { readonly code: string; readonly message: string },
+    { code, message }: { readonly code: LetterReason; readonly message: string },
     ids: LogFields = {},
   ): OutgoingRecord {
     const { topic, partition, offset } = record;

@@ -1,5 +1,5 @@
 import { eventType, planEvent, type Engines, type TelephonyEvent } from '@hookswitch/domain';
-import { decodeEvent, type BusRecord } from '@hookswitch/messaging';
+import { decodeEvent, type BusRecord, type LetterReason } from '@hookswitch/messaging';
 import type { ContinuationSealer } from '@hookswitch/platform';
 import type { DeadLetters } from './dead-letters.js';
 import type { RulesMeters } from './meters.js';
@@ -19,7 +19,7 @@ interface EventPlannerOptions {
 }
 
 interface Refusal {
-  readonly code: string;
+  readonly code: LetterReason;
   readonly message: string;
 }
 

@@ -45,7 +45,7 @@ export class ResultPlanner implements Planner {
     const continuation = await sealer.open(text, { command, run, tenant });
     if (!continuation) {
       const refusal = {
-        code: 'continuation_invalid',
+        code: 'continuation_invalid' as const,
         message: 'The continuation is not one that rules sealed for this command.',
       };
       return { stages: [], deadLetter: deadLetters.of(record, 'advance', refusal, ids) };

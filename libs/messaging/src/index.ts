@@ -21,6 +21,7 @@ export type { BusLog } from './log.js';
 export { createPostgresBus } from './postgres/postgres-bus.js';
 export type { PostgresBusOptions } from './postgres/database.js';
 export { partitionOf } from './core/murmur2.js';
+export { LETTER_CODES, type LetterReason } from './messages/letter-codes.js';
 export type { DecodeError } from './decode-error.js';
 export { decodeEvent, type Intake } from './events/decode-event.js';
 export { encodeEvent } from './events/encode-event.js';

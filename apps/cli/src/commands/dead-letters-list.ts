@@ -13,7 +13,7 @@ export const deadLettersList: Command = {
   json: '{items: [DEAD_LETTER], next?}, as GET /v1/dead-letters answers',
   options: {
     kind: { type: 'string', value: 'KIND', description: 'command or message.' },
-    reason: { type: 'string', value: 'REASON', description: 'Such as rejected, exhausted, unknown, invalid_json.' },
+    reason: { type: 'string', value: 'REASON', description: 'Such as rejected, exhausted, unknown, not_json.' },
     stage: { type: 'string', value: 'STAGE', description: 'Of messages: where they could not go on.' },
     from: { type: 'string', value: 'RFC3339', description: 'Not before.' },
     to: { type: 'string', value: 'RFC3339', description: 'Before.' },

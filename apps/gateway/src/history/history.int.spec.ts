@@ -199,7 +199,7 @@ it('keeps dead letters with their bytes, for their tenant', async () => {
     timestamp: 0,
   };
   const facts = {
-    reason: 'invalid_json',
+    reason: 'not_json' as const,
     message: 'It ends too early.',
     stage: 'decode',
     service: 'rules',
@@ -207,11 +207,11 @@ it('keeps dead letters with their bytes, for their tenant', async () => {
   };
   await world.bus.publish([deadLetter(world.topics, record, facts)]);
   const [letter] = await eventually('the dead letter', async () => {
-    const list = items(await get('/v1/dead-letters?reason=invalid_json'));
+    const list = items(await get('/v1/dead-letters?reason=not_json'));
     return list.length > 0 && list;
   });
   expect(letter).toMatchObject({
-    reason: 'invalid_json',
+    reason: 'not_json',
     stage: 'decode',
     origin: { offset: 99 },
     bytes: value.length,

@@ -70,7 +70,7 @@ export class DeadLettersQuery extends TimesQuery {
   @IsIn(['message', 'command'])
   readonly kind?: 'message' | 'command';
 
-  @ApiPropertyOptional({ example: 'invalid_json' })
+  @ApiPropertyOptional({ example: 'not_json' })
   @IsOptional()
   @IsText(100)
   readonly reason?: string;

@@ -1,5 +1,5 @@
 import type { CodeTable, DeadReason, ErrorClass } from '@hookswitch/domain';
-import { MAX_DEPTH as MAX_DATA_DEPTH } from '@hookswitch/messaging';
+import { LETTER_CODES, MAX_DEPTH as MAX_DATA_DEPTH } from '@hookswitch/messaging';
 import { markdownTable } from '@hookswitch/platform';
 import { MANIFEST_CODES } from '@hookswitch/connector-sdk';
 import { MAX_DEPTH, MAX_KEYS } from '../http/check-json.js';
@@ -79,10 +79,7 @@ const ABOUT: Readonly<Record<keyof typeof MISTAKES, readonly [title: string, tex
     'JSON Schema',
     'Of what a schema describes: `params` of actions, `settings` of connections, `data` of events, samples. The code is the keyword that is broken; the examples are a value and a schema.',
   ],
-  event: [
-    'Events',
-    'Of a CloudEvent, whichever way it comes. Of a record on Kafka it is the reason of its dead letter, too.',
-  ],
+  event: ['Events', 'Of a CloudEvent, whichever way it comes.'],
   request: ['Requests', 'Of bodies and query parameters.'],
 };
 
@@ -120,6 +117,9 @@ export const errorsReference = (): string =>
     '### Manifests',
     'A connector with such a manifest does not start: the error names the places. So do codes of JSON Schema.',
     codeTable(MANIFEST_CODES),
+    '## Records that cannot be read',
+    'Who writes to Kafka gets no answer: what cannot be taken becomes a [dead letter](../guides/first-workflow.md#10-dead-letters), with one of these reasons, or with the code of an [event](#events) or of what holds [anywhere](#anywhere).',
+    codeTable(LETTER_CODES),
     '## Attempts that fail',
     'An attempt’s error has a `code` of its connector, or the provider’s own, a `message`, and a class that decides what follows. `npx hookswitch runs show RUN` lists them.',
     markdownTable(

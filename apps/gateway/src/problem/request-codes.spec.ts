@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, it } from '@jest/globals';
 import { MANIFEST_CODES } from '@hookswitch/connector-sdk';
 import { DOCUMENT_CODES } from '@hookswitch/domain';
-import { EVENT_CODES } from '@hookswitch/messaging';
+import { EVENT_CODES, LETTER_CODES } from '@hookswitch/messaging';
 import { errorsReference } from './reference.js';
 import { MISTAKE_CODES, REQUEST_CODES } from './request-codes.js';
 
@@ -22,7 +22,7 @@ it('every code has one meaning: no two tables list it', () => {
 
 it('the reference has a row for each, of every table', () => {
   const page = errorsReference();
-  const tables = [...Object.values(DOCUMENT_CODES), EVENT_CODES, REQUEST_CODES, MANIFEST_CODES];
+  const tables = [...Object.values(DOCUMENT_CODES), EVENT_CODES, REQUEST_CODES, MANIFEST_CODES, LETTER_CODES];
   const codes = tables.flatMap((table) => Object.keys(table));
   expect(codes.length).toBeGreaterThan(120);
   expect(codes.filter((code) => !new RegExp(`^\\| *\`${code}\` *\\|`, 'm').test(page))).toEqual([]);

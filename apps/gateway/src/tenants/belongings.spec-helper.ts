@@ -149,7 +149,7 @@ export class Belongings {
     const headers = { ce_tenantid: Buffer.from(tenant) };
     const record = { topic: world.topics.events, partition: 0, offset: 99, key: null, value, headers, timestamp: 0 };
     const facts = {
-      reason: 'invalid_json',
+      reason: 'not_json' as const,
       message: `Of ${tenant}.`,
       stage: 'decode',
       service: 'rules',

@@ -49,7 +49,7 @@ export const REST_ASKS: Readonly<Record<string, Ask>> = {
   'POST /v1/connections/{id}:test': none,
   'GET /v1/connectors': none,
   'GET /v1/connectors/{type}': none,
-  'GET /v1/dead-letters': { queries: () => ['', 'kind=command', 'reason=invalid_json', 'stage=decode'] },
+  'GET /v1/dead-letters': { queries: () => ['', 'kind=command', 'reason=not_json', 'stage=decode'] },
   'GET /v1/dead-letters/{id}': none,
   'GET /v1/event-types': none,
   'POST /v1/event-types': {

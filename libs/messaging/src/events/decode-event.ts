@@ -93,5 +93,9 @@ function tooLarge(headers: BusRecord['headers']): boolean {
 
 function firstOf([first, ...more]: readonly Problem<EventCode>[]): DecodeError {
   const also = more.length > 0 ? ` (and ${more.length} more)` : '';
-  return { code: first?.code ?? 'invalid', message: (first?.message ?? '') + also, pointer: first?.pointer ?? '' };
+  return {
+    code: first?.code ?? 'not_a_cloud_event',
+    message: (first?.message ?? '') + also,
+    pointer: first?.pointer ?? '',
+  };
 }

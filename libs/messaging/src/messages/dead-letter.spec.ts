@@ -4,7 +4,7 @@ import { received } from '../testing/received.spec-helper.js';
 import { deadLetter, MAX_DEAD_LETTER_BYTES, readDeadLetter } from './dead-letter.js';
 
 const facts = {
-  reason: 'not_json',
+  reason: 'not_json' as const,
   message: 'not JSON at position 3',
   stage: 'decode',
   service: 'rules',
@@ -43,7 +43,7 @@ it('does not let a record speak for the service that buries it', () => {
     facts,
   );
   const read = readDeadLetter(received(letter));
-  expect(read).toMatchObject({ reason: 'not_json', headers: { hs_other: Buffer.from('kept') } });
+  expect(read).toMatchObject({ reason: 'not_json' as const, headers: { hs_other: Buffer.from('kept') } });
   expect(read).not.toHaveProperty('truncatedFrom');
 });
 

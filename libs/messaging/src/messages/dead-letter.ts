@@ -1,9 +1,9 @@
 import type { Topics } from '@hookswitch/domain';
 import type { BusRecord, OutgoingRecord } from '../port.js';
+import type { LetterReason } from './letter-codes.js';
 
 export interface DeadLetterFacts {
-  /** Stable code, such as that of a `DecodeError`. */
-  readonly reason: string;
+  readonly reason: LetterReason;
   readonly message: string;
   /** What was being done: `decode`, `plan`, … */
   readonly stage: string;
@@ -12,7 +12,9 @@ export interface DeadLetterFacts {
   readonly at: number;
 }
 
-export interface DeadLetter extends DeadLetterFacts {
+export interface DeadLetter extends Omit<DeadLetterFacts, 'reason'> {
+  /** That of whoever wrote it, which may be a newer release. */
+  readonly reason: string;
   readonly topic: string;
   readonly partition: number;
   readonly offset: number;

@@ -53,7 +53,7 @@ it('the contract of dead letters describes the headers that we write', () => {
     ...{ topic: 'events', partition: 1, offset: 9, timestamp: 5, key: null },
     ...{ value: Buffer.alloc(2_000_000), headers: { ce_id: Buffer.from('1') } },
   };
-  const facts = { reason: 'not_json', message: 'It is no JSON.', stage: 'decode', service: 'rules', at: 7 };
+  const facts = { reason: 'not_json' as const, message: 'It is no JSON.', stage: 'decode', service: 'rules', at: 7 };
   const { headers } = deadLetter(topicNames(), record, facts);
   expect(letter(headers)).toBe(true);
   expect(headers).toHaveProperty('hs_truncated');

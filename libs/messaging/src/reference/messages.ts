@@ -75,7 +75,7 @@ function letter(): Example {
   const value = 'call ended';
   const original = { topic: addressOf('events'), partition: 3, offset: 4711, timestamp: 1_795_166_164_120 };
   const record = { ...original, key: Buffer.from('acme|call-1'), value: Buffer.from(value), headers: {} };
-  const facts = { reason: 'not_json', message: 'not JSON at position 0', stage: 'decode', service: 'rules' };
+  const facts = { reason: 'not_json' as const, message: 'not JSON at position 0', stage: 'decode', service: 'rules' };
   const { headers } = deadLetter(topicNames(), record, { ...facts, at: 1_795_166_164_320 });
   return { name: 'not-json', headers: headers as Record<string, string>, payload: value };
 }
