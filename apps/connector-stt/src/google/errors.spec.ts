@@ -54,6 +54,23 @@ it('looks through the client’s error for what the guarded client said', () => 
   expect(clientFailure(unsent, 'submit')).toMatchObject({ kind: 'retry', error: { code: 'destination_unreachable' } });
 });
 
+it.each([
+  [307, 'failed permanent', 'failed permanent'],
+  [400, 'failed permanent', 'failed permanent'],
+  [403, 'failed config', 'failed config'],
+  [429, 'retry retry-after', 'retry retry-after'],
+  [503, 'retry retry', 'unknown unknown'],
+])('status %i alone, as a proxy says it, is %s, %s for a submission', (httpStatusCode, read, submit) => {
+  const error = Object.assign(new Error('undefined'), { httpStatusCode });
+  const said = (['read', 'submit'] as const).map((phase) => clientFailure(error, phase));
+  expect(said.map((each) => `${each?.kind} ${each?.error.class}`)).toEqual([read, submit]);
+});
+
+it('a redirect is none of Google’s answers, whatever code the client makes of it', () => {
+  const error = Object.assign(new Error('could not be decoded'), { httpStatusCode: 307, code: 2 });
+  expect(clientFailure(error, 'submit')).toMatchObject({ kind: 'failed', error: { code: 'status_307' } });
+});
+
 it('does not make a failure of a bug', () => {
   expect(clientFailure(new TypeError('x is not a function'), 'read')).toBeUndefined();
 });

@@ -54,8 +54,10 @@ export function statusFailure(status: number, message: string): ErrorOutcome {
 export function clientFailure(error: unknown, phase: Phase): ErrorOutcome | undefined {
   const http = causeOf(error);
   if (http) return httpFailure(http, phase);
-  if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'number') return undefined;
-  return codeFailure(error.code, readableMessage(error), phase, retryDelayMs(error));
+  if (!(error instanceof Error)) return undefined;
+  const [code, status] = [grpcCode(error), httpStatus(error)];
+  if (status !== undefined && (code === undefined || isRedirect(status))) return bareFailure(status, phase);
+  return code === undefined ? undefined : codeFailure(code, readableMessage(error), phase, retryDelayMs(error));
 }
 
 export function grpcCode(error: unknown): number | undefined {
@@ -67,13 +69,23 @@ function causeOf(error: unknown): HttpError | undefined {
   return undefined;
 }
 
+const isRedirect = (status: number): boolean => status >= 300 && status < 400;
+
+const httpStatus = (error: Error): number | undefined =>
+  'httpStatusCode' in error && typeof error.httpStatusCode === 'number' ? error.httpStatusCode : undefined;
+
+const unreadable = (status: number): string => `Google answered with status ${status} in a form that cannot be read.`;
+
+/** What stands between here and Google has its own way to say no, or sends elsewhere: the client finds no code in it. */
+function bareFailure(status: number, phase: Phase): ErrorOutcome {
+  const failure = statusFailure(status, unreadable(status));
+  return phase === 'submit' && status >= 500 ? unknown(failure.error.code, failure.error.message) : failure;
+}
+
 /** The client repeats up to 1 KiB of an answer that it cannot read: a proxy's page, which helps nobody and may echo the request. */
 function readableMessage(error: Error): string {
-  const status =
-    'httpStatusCode' in error && typeof error.httpStatusCode === 'number' ? error.httpStatusCode : undefined;
-  return status !== undefined && error.message.includes('could not be decoded')
-    ? `Google answered with status ${status} in a form that cannot be read.`
-    : error.message;
+  const status = httpStatus(error);
+  return status !== undefined && error.message.includes('could not be decoded') ? unreadable(status) : error.message;
 }
 
 /** `RetryInfo.retryDelay` as the client decodes it: seconds as a number, text or Long. */

@@ -74,7 +74,7 @@ export class GoogleSession {
   failure(error: unknown, phase: Phase): ErrorOutcome {
     const failure = clientFailure(error, phase);
     if (failure === undefined) throw error;
-    return this.#judge(failure, failure.error.code === 'unauthenticated');
+    return this.#judge(failure, ['unauthenticated', 'status_401'].includes(failure.error.code));
   }
 
   /** Puts a file into the bucket; an object of that name is replaced. */
