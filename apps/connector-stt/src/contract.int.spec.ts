@@ -5,7 +5,7 @@ import { eventType, type JsonObject } from '@hookswitch/domain';
 import { startHarness, newId } from './harness.spec-helper.js';
 import { manifest } from './manifest.js';
 
-/** What every connector keeps. Its common suite is for one request per action; this one makes several, so it states them itself. */
+/** Beside the suite that every connector runs: what holds for the requests around the one that acts, and for what is published. */
 let harness: Awaited<ReturnType<typeof startHarness>>;
 beforeEach(async () => {
   harness = await startHarness();

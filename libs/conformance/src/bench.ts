@@ -1,9 +1,26 @@
-import { createHttpClient, type ActionOutcome, type GuardedClient } from '@hookswitch/connector-sdk';
+import {
+  createHttpClient,
+  type ActionOutcome,
+  type Call,
+  type GuardedClient,
+  type HttpClient,
+} from '@hookswitch/connector-sdk';
 import { aCall, openConnection, RecordingLog } from '@hookswitch/connector-sdk/testing';
-import type { TestOutcome } from '@hookswitch/domain';
+import type { Json, TestOutcome } from '@hookswitch/domain';
 import { startStubServer, type StubScript, type StubServer } from '@hookswitch/testing';
 import { expectNoSecret } from './expect-no-secret.js';
 import type { ConformanceTarget } from './target.js';
+import { asksOf, effectsOf } from './requests.js';
+
+const MOST_POLLS = 10;
+
+export interface Resuming {
+  /** Of the requests that ask; the others are answered as ever. */
+  readonly script?: StubScript;
+  readonly signal?: AbortSignal;
+  /** Another than the bench's. */
+  readonly http?: HttpClient;
+}
 
 /** The scripted server, the guarded client and the log of one check. */
 export class Bench {
@@ -29,15 +46,48 @@ export class Bench {
     }
   }
 
-  /** One attempt. Neither its outcome nor its log may hold a secret. */
-  async perform(script?: StubScript, signal?: AbortSignal): Promise<ActionOutcome> {
-    const { connector, params, connection, properties } = this.target;
+  /** Requests that had an effect, or would have. */
+  get effects() {
+    return effectsOf(this.target, this.server.requests);
+  }
+
+  /** Jobs that were asked after, one for each request. */
+  get asks(): readonly string[] {
+    return asksOf(this.target, this.server.requests);
+  }
+
+  /** One attempt, in which the requests that act are answered by the script. */
+  perform(script?: StubScript, signal?: AbortSignal): Promise<ActionOutcome> {
+    if (script) this.server.script(script, this.target.acts);
+    return this.#judged((call) => this.target.connector.perform(call), { signal });
+  }
+
+  /** One poll. */
+  resume(state: Json, { script, signal, http }: Resuming = {}): Promise<ActionOutcome> {
+    const { connector, job } = this.target;
+    this.server.script(script ?? this.target.accepted, (head) => job?.asksAfter(head) !== undefined);
+    const resume = async (call: Call) => connector.resume?.(call, state) ?? Promise.reject(new Error('no resume'));
+    return this.#judged(resume, { signal, http });
+  }
+
+  /** What comes of it in the end. */
+  async finish(outcome: ActionOutcome): Promise<ActionOutcome> {
+    let here = outcome;
+    for (let polls = 0; here.kind === 'pending' && polls < MOST_POLLS; polls += 1) here = await this.resume(here.state);
+    return here;
+  }
+
+  /** Neither its outcome nor its log may hold a secret. */
+  async #judged(
+    work: (call: Call) => Promise<ActionOutcome>,
+    { signal, http = this.http }: { readonly signal?: AbortSignal | undefined; readonly http?: HttpClient | undefined },
+  ): Promise<ActionOutcome> {
+    const { params, connection, properties } = this.target;
     const { origin } = this.server;
-    if (script) this.server.script(script);
     const log = new RecordingLog();
-    const outcome = await connector.perform(
+    const outcome = await work(
       aCall({
-        http: this.http,
+        http,
         log,
         params: params(origin),
         ...(properties && { command: { properties } }),

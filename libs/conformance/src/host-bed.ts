@@ -4,16 +4,29 @@ import { topicNames, type Command, type ControlMessage, type JsonObject, type Re
 import { createPostgresBus, decodeMessage, encodeMessage, topicSpecs, type EventBus } from '@hookswitch/messaging';
 import { createLedger, createPool, migrate } from '@hookswitch/persistence';
 import { generateKeyRing, KeyRing, ledgerSchema, sealSecret, type ServiceContext } from '@hookswitch/platform';
-import { FragileLedger, hostContext, runHost } from '@hookswitch/platform/testing';
+import { FragileLedger, hostContext, runHost, type HostSetup } from '@hookswitch/platform/testing';
 import { eventually, uniquePrefix, type TestDatabase } from '@hookswitch/testing';
 import { openDatabase } from './database.js';
 import { TENANT, uuidOf } from './command.js';
+import { impatient } from './impatient.js';
 
 export interface BedHost {
   /** In good order. */
   close(): Promise<void>;
   /** As if the process had died: nothing more is written. Its leases are over at once. */
   kill(): Promise<void>;
+}
+
+/** The same host with one mistake. */
+export type HostMistake = (setup: HostSetup) => HostSetup;
+
+export interface HostStart {
+  /** What it may call beside public hosts. */
+  readonly origin: string;
+  /** Instead of the guarded client. */
+  readonly http?: HttpClient | undefined;
+  /** Another than the bed's: that of a process that starts anew. */
+  readonly connector?: Connector | undefined;
 }
 
 /** The real host with its real ledger: everything that a connector runs in but Kafka, whose port the Postgres bus keeps by the same suite. */
@@ -29,31 +42,32 @@ export class HostBed {
     private readonly bus: EventBus,
     private readonly pool: ReturnType<typeof createPool>,
     private readonly ring: string,
+    private readonly mistake: HostMistake,
   ) {}
 
-  static async open(connector: Connector): Promise<HostBed> {
+  static async open(connector: Connector, mistake: HostMistake = (setup) => setup): Promise<HostBed> {
     const database = await openDatabase();
     const schema = ledgerSchema(connector.manifest.type);
     await migrate(database.url, { ledger: schema });
     const bus = createPostgresBus({ connectionString: database.url });
     const pool = createPool(`${database.url}?options=${encodeURIComponent(`-c search_path=${schema}`)}`, { max: 2 });
-    const bed = new HostBed(connector, database, bus, pool, await generateKeyRing());
+    const bed = new HostBed(connector, database, bus, pool, await generateKeyRing(), mistake);
     await bed.#collect();
     return bed;
   }
 
-  /** `origin`: what it may call beside public hosts; `http`: instead of the guarded client. */
-  async start(origin: string, http?: HttpClient): Promise<BedHost> {
+  async start({ origin, http, connector = this.connector }: HostStart): Promise<BedHost> {
     const pool = createPool(this.database.url, { max: 4 });
     const schema = ledgerSchema(this.#type);
-    const fragile = new FragileLedger(createLedger(pool, { schema }));
-    const host = await runHost({
-      connector: this.connector,
+    const setup = this.mistake({
+      connector: impatient(connector),
       context: this.#context(origin),
       options: { sweepMs: 100, ...(http && { http }) },
-      ledger: fragile.ledger,
+      ledger: createLedger(pool, { schema }),
       release: () => pool.end(),
     });
+    const fragile = new FragileLedger(setup.ledger);
+    const host = await runHost({ ...setup, ledger: fragile.ledger });
     const kill = async () => {
       fragile.isCut = true;
       await host.close();

@@ -1,30 +1,39 @@
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { conformance } from './conformance.js';
-import { echo, type Change } from './echo.spec-helper.js';
+import { echoJob } from './echo-job.spec-helper.js';
+import { echo } from './echo.spec-helper.js';
+import type { HostMistake } from './host-bed.js';
+import { HOST_MUTANTS } from './host-mutants.spec-helper.js';
+import { JOB_MUTANTS } from './job-mutants.spec-helper.js';
 import { MUTANTS } from './mutants.spec-helper.js';
 import { CHECKS, Suite } from './suite.js';
+import type { ConformanceTarget } from './target.js';
 
 conformance(echo(), { describe, it, afterAll });
+conformance(echoJob(), { describe, it, afterAll });
 
-/** What the host keeps alone, whatever the connector does. */
-const HOSTS_OWN = ['host/expiry', 'host/cancel', 'host/secrets'];
-
-async function failuresOf(change: Change, ids: readonly string[]): Promise<readonly string[]> {
-  const suite = new Suite(echo(change));
-  for (const check of CHECKS.filter(({ id }) => ids.includes(id))) await suite.run(check).catch(() => undefined);
+async function expectNoticed(target: ConformanceTarget, ids: readonly string[], mistake?: HostMistake): Promise<void> {
+  const suite = new Suite(target, mistake);
+  const checks = CHECKS.filter(({ id }) => ids.includes(id));
+  for (const check of checks) await suite.run(check).catch(() => undefined);
   await suite.close();
-  return suite.results().flatMap(({ id, result }) => (result === 'failed' ? [id] : []));
+  const failed = suite.results().flatMap(({ id, result }) => (result === 'failed' ? [id] : []));
+  expect(failed).toEqual(checks.map(({ id }) => id));
 }
 
 describe('the suite notices a connector that', () => {
-  it.each(MUTANTS)('%s', async (_, change, noticed) => {
-    expect(await failuresOf(change(), noticed)).toEqual(
-      CHECKS.map(({ id }) => id).filter((id) => noticed.includes(id)),
-    );
-  });
+  it.each(MUTANTS)('%s', (_, change, noticed) => expectNoticed(echo(change()), noticed));
 });
 
-it('every check has been seen to fail, but those of what the host keeps alone', () => {
-  const noticed = new Set(MUTANTS.flatMap(([, , ids]) => ids));
-  expect(CHECKS.map(({ id }) => id).filter((id) => !noticed.has(id))).toEqual(HOSTS_OWN);
+describe('the suite notices a connector with jobs that', () => {
+  it.each(JOB_MUTANTS)('%s', (_, change, noticed) => expectNoticed(echoJob(change), noticed));
+});
+
+describe('the suite notices a host that', () => {
+  it.each(HOST_MUTANTS)('%s', (_, change, noticed) => expectNoticed(echoJob(), noticed, change));
+});
+
+it('every check has been seen to fail', () => {
+  const noticed = new Set([...MUTANTS, ...JOB_MUTANTS, ...HOST_MUTANTS].flatMap(([, , ids]) => ids));
+  expect(CHECKS.map(({ id }) => id).filter((id) => !noticed.has(id))).toEqual([]);
 });

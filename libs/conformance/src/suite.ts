@@ -2,16 +2,18 @@ import { answers } from './checks/answers.js';
 import { configuration } from './checks/configuration.js';
 import { inTheHost } from './checks/host.js';
 import { life, safety } from './checks/life.js';
+import { jobs } from './checks/jobs.js';
+import { jobsInTheHost } from './checks/jobs-in-the-host.js';
 import { lostRequests } from './checks/lost-requests.js';
 import type { Check, Ground } from './check.js';
-import { HostBed } from './host-bed.js';
+import { HostBed, type HostMistake } from './host-bed.js';
 import type { ConformanceTarget } from './target.js';
 import { within } from './within.js';
 
 /** All checks, in the order in which they run; those that are undone by closing the connector come last. */
 export const CHECKS: readonly Check[] = [
-  ...[...configuration, ...answers, ...lostRequests, ...safety],
-  ...inTheHost,
+  ...[...configuration, ...answers, ...lostRequests, ...safety, ...jobs],
+  ...[...inTheHost, ...jobsInTheHost],
   ...life,
 ];
 
@@ -29,10 +31,14 @@ export class Suite implements Ground {
   readonly #results = new Map<string, CheckResult>();
   #bed: Promise<HostBed> | undefined;
 
-  constructor(readonly target: ConformanceTarget) {}
+  /** `mistake`: in the host, to show that checks notice it. */
+  constructor(
+    readonly target: ConformanceTarget,
+    private readonly mistake?: HostMistake,
+  ) {}
 
   bed(): Promise<HostBed> {
-    this.#bed ??= HostBed.open(this.target.connector);
+    this.#bed ??= HostBed.open(this.target.connector, this.mistake);
     return this.#bed;
   }
 

@@ -1,7 +1,7 @@
 import type { ActionOutcome, Connector } from '@hookswitch/connector-sdk';
 import type { PlainConnection } from '@hookswitch/connector-sdk/testing';
 import type { JsonObject } from '@hookswitch/domain';
-import type { StubAnswer, StubScript } from '@hookswitch/testing';
+import type { StubAnswer, StubHead, StubScript } from '@hookswitch/testing';
 
 /** A connector and the scripted server that stands for its provider. */
 export interface ConformanceTarget {
@@ -14,8 +14,12 @@ export interface ConformanceTarget {
   readonly connection?: (origin: string) => PlainConnection;
   /** `event.properties` that its manifest's `eventFields` ask for. */
   readonly properties?: JsonObject;
-  /** What the provider answers when all is well. */
-  readonly accepted: StubAnswer;
+  /** What the provider answers when all is well. A function may ask a whole imitation of it. */
+  readonly accepted: StubScript;
+  /** Which of its requests have the effect, where it needs others beside them: these alone go wrong, and are counted. Default: all. */
+  readonly acts?: (request: StubHead) => boolean;
+  /** Of an action that the provider works on after it has taken it: `perform` submits a job, `resume` asks after it. */
+  readonly job?: JobTarget;
   readonly acceptedTest?: StubAnswer;
   /** Members that replace those of `params` and `settings`, by what is wrong with them: the manifest must refuse each. `undefined` leaves one out. */
   readonly wrongParams: Readonly<Record<string, Readonly<Record<string, JsonObject[string] | undefined>>>>;
@@ -34,4 +38,15 @@ export interface ConformanceTarget {
   readonly withoutHost?: string;
   /** A folder: the results must be those of its file `<type>[-<variant>].json`, which `CONFORMANCE_WRITE=1` writes. */
   readonly results?: string;
+}
+
+export interface JobTarget {
+  /** Which job a request asks after, by the provider's name for it; undefined: that is not what it does. */
+  readonly asksAfter: (request: StubHead) => string | undefined;
+  /** What the provider says of a job that it does not know any more. */
+  readonly forgotten: StubAnswer;
+  /** What it says of a job that ended without a result. */
+  readonly failed: StubAnswer;
+  /** The connector of a process that has started anew: nothing of this one's memory is in it. */
+  readonly restarted: () => Connector;
 }

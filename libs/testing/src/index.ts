@@ -7,6 +7,7 @@ export {
   startStubServer,
   type StubAnswer,
   type StubFault,
+  type StubHead,
   type StubRequest,
   type StubScript,
   type StubServer,

@@ -18,6 +18,21 @@ it('notes what it received and answers as it was told, until it is told otherwis
   expect((await fetch(stub.origin)).status).toBe(503);
 });
 
+it('answers some requests as it is told, even later, and the others as at the start', async () => {
+  const picky = await startStubServer({ answer: { status: 204 } });
+  picky.script(
+    ({ bytes }) => Promise.resolve({ status: 201, body: bytes }),
+    ({ method }) => method === 'PUT',
+  );
+  const put = () => fetch(picky.origin, { method: 'PUT', body: Buffer.from([0xff, 0]) });
+  expect([...(await (await put()).bytes())]).toEqual([0xff, 0]);
+  expect((await fetch(picky.origin)).status).toBe(204);
+  picky.script({ fault: 'reset_before' }, ({ method }) => method === 'PUT');
+  await expect(put()).rejects.toThrow();
+  expect((await fetch(picky.origin)).status).toBe(204);
+  await picky.close();
+});
+
 it.each(['reset_before', 'reset_after'] as const)('%s: the request is there, an answer never comes', async (fault) => {
   stub.script({ fault });
   await expect(fetch(stub.origin, { method: 'POST', body: 'x' })).rejects.toThrow();

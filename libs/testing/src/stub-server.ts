@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
+import { buffer } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { selfSignedCertificate } from './certificate.js';
@@ -10,8 +11,12 @@ export interface StubRequest {
   /** Path and query. */
   readonly url: string;
   readonly headers: Readonly<Record<string, string | undefined>>;
+  /** As text. */
   readonly body: string;
+  readonly bytes: Uint8Array;
 }
+
+export type StubHead = Omit<StubRequest, 'body' | 'bytes'>;
 
 /**
  * `hang`: no answer · `reset_before`: reset when the request's head is there, not from a function · `reset_after`: reset when all of it is there ·
@@ -28,7 +33,7 @@ export interface StubAnswer {
   readonly fault?: StubFault;
 }
 
-export type StubScript = StubAnswer | ((request: StubRequest) => StubAnswer);
+export type StubScript = StubAnswer | ((request: StubRequest) => StubAnswer | Promise<StubAnswer>);
 
 export interface StubServer {
   /** `http://127.0.0.1:port` */
@@ -40,8 +45,8 @@ export interface StubServer {
   readonly requests: readonly StubRequest[];
   /** Connections ever accepted. */
   readonly connections: number;
-  /** How all further requests are answered; forgets what arrived. */
-  script(script: StubScript): void;
+  /** How all further requests are answered, or `only` some: the others as at the start. Forgets what arrived. */
+  script(script: StubScript, only?: (head: StubHead) => boolean): void;
   close(): Promise<void>;
 }
 
@@ -65,7 +70,7 @@ export async function startStubServer(
     get connections() {
       return stub.connections;
     },
-    script: (script) => stub.use(script),
+    script: (script, only) => stub.use(script, only),
     async close() {
       stub.disconnect();
       await new Promise((resolve) => server.close(resolve));
@@ -78,10 +83,16 @@ class Stub {
   connections = 0;
   private readonly sockets = new Set<Socket>();
 
-  constructor(private answer: StubScript) {}
+  private answer: StubScript;
+  private only: (head: StubHead) => boolean = () => true;
 
-  use(script: StubScript): void {
+  constructor(private readonly first: StubScript) {
+    this.answer = first;
+  }
+
+  use(script: StubScript, only: (head: StubHead) => boolean = () => true): void {
     this.answer = script;
+    this.only = only;
     this.requests = [];
   }
 
@@ -102,20 +113,18 @@ class Stub {
 
   private async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const head = { method: request.method ?? '', url: request.url ?? '', headers: flat(request.headers) };
-    if (typeof this.answer === 'object' && this.answer.fault === 'reset_before') {
-      this.requests.push({ ...head, body: '' });
+    const script = this.only(head) ? this.answer : this.first;
+    if (typeof script === 'object' && script.fault === 'reset_before') {
+      this.requests.push({ ...head, body: '', bytes: new Uint8Array() });
       request.socket.resetAndDestroy();
       return;
     }
-    const received = { ...head, body: await text(request) };
+    const bytes = await buffer(request);
+    const received = { ...head, body: bytes.toString('utf8'), bytes };
     this.requests.push(received);
-    const answer = this.plan(received);
+    const answer = typeof script === 'function' ? await script(received) : script;
     if (answer.delayMs !== undefined) await sleep(answer.delayMs);
     await send(answer, response);
-  }
-
-  private plan(request: StubRequest): StubAnswer {
-    return typeof this.answer === 'function' ? this.answer(request) : this.answer;
   }
 }
 
@@ -148,13 +157,6 @@ async function* repeated(chunk: Buffer, everyMs: number): AsyncGenerator<Buffer>
     yield chunk;
     if (everyMs > 0) await sleep(everyMs);
   }
-}
-
-async function text(request: IncomingMessage): Promise<string> {
-  let body = '';
-  request.setEncoding('utf8');
-  for await (const chunk of request as AsyncIterable<string>) body += chunk;
-  return body;
 }
 
 const flat = (headers: IncomingMessage['headers']): StubRequest['headers'] =>

@@ -4,8 +4,10 @@ import { COMMAND_ID } from '@hookswitch/connector-sdk/testing';
 import type { Check } from '../check.js';
 import { Bench } from '../bench.js';
 import { expectCount, expectKind } from '../expect-outcome.js';
+import { altered, takenKind } from '../requests.js';
 
-const SEVEN_SECONDS = { status: 429, headers: { 'retry-after': '7' }, body: {} };
+/** Retry-After of 7 s. */
+export const SEVEN_SECONDS = { status: 429, headers: { 'retry-after': '7' }, body: {} };
 
 /** What the connector makes of what the provider answers. */
 export const answers: readonly Check[] = [
@@ -14,9 +16,10 @@ export const answers: readonly Check[] = [
     title: 'it performs with one request that carries the idempotency key, and its output fits its schema',
     run: ({ target }) =>
       Bench.use(target, async (bench) => {
-        const { output } = expectKind(await bench.perform(), 'succeeded');
+        const taken = await bench.perform();
+        const keys = bench.effects.map(({ headers }) => headers['idempotency-key']);
+        const { output } = expectKind(await bench.finish(taken), 'succeeded');
         assert.deepEqual(schemaValidator(target.connector.manifest.output)(output), []);
-        const keys = bench.server.requests.map(({ headers }) => headers['idempotency-key']);
         assert.deepEqual(keys, [COMMAND_ID], 'the idempotency keys of its requests');
       }),
   },
@@ -25,7 +28,7 @@ export const answers: readonly Check[] = [
     title: 'it waits for a slow target',
     run: ({ target }) =>
       Bench.use(target, async (bench) => {
-        expectKind(await bench.perform({ ...target.accepted, delayMs: 300 }), 'succeeded');
+        expectKind(await bench.perform(altered(target, { delayMs: 300 })), takenKind(target));
       }),
   },
   {
@@ -39,7 +42,7 @@ export const answers: readonly Check[] = [
         );
         assert.deepEqual({ throttled, class: error.class }, { throttled: true, class: 'retry-after' });
         assert.ok(afterMs !== undefined && afterMs > 5_000 && afterMs <= 7_000, `waits ${afterMs} ms instead of 7 s`);
-        expectCount('requests', bench.server.requests, 1);
+        expectCount('requests', bench.effects, 1);
       }),
   },
   {
@@ -48,7 +51,7 @@ export const answers: readonly Check[] = [
     run: ({ target }) =>
       Bench.use(target, async (bench) => {
         expectKind(await bench.perform({ status: 500, body: 'oops' }), target.serverError);
-        expectCount('requests', bench.server.requests, 1);
+        expectCount('requests', bench.effects, 1);
       }),
   },
   {
@@ -67,7 +70,7 @@ export const answers: readonly Check[] = [
       Bench.use(target, async (bench) => {
         const elsewhere = { status: 307, headers: { location: `${bench.server.origin}/elsewhere` } };
         assert.equal(expectKind(await bench.perform(elsewhere), 'failed').error.class, 'permanent');
-        expectCount('requests', bench.server.requests, 1);
+        expectCount('requests', bench.effects, 1);
       }),
   },
 ];
