@@ -2,7 +2,8 @@ import { expect, it } from '@jest/globals';
 import { CONNECTORS, killedUnderLoad } from '../experiments/e2-services.js';
 import { openLab } from '../lab.js';
 import { Random, seedOf } from '../load/random.js';
-import { COMMIT_BEFORE_CLAIM, isMutated, mutated } from './mutants.js';
+import { COMMIT_BEFORE_CLAIM } from './mutants.js';
+import { isRewritten as isMutated, rewriting as mutated } from './rewrite.js';
 
 it('a build that commits offsets before it claims does not pass', async () => {
   const extraEnv = mutated(COMMIT_BEFORE_CLAIM);
