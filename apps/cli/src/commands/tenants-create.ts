@@ -3,7 +3,7 @@ import type { JsonObject } from '@hookswitch/domain';
 import { text } from '../answer-fields.js';
 import { Api } from '../api/api.js';
 import type { Command } from '../command.js';
-import { QUOTA, quotasIn } from '../quota-options.js';
+import { LIMITS, limitsIn } from '../limit-options.js';
 import { writeSecret } from '../secret-file.js';
 import { visible } from '../table.js';
 import { TENANT_SCOPES } from '../tenant-scopes.js';
@@ -17,7 +17,7 @@ export const tenantsCreate: Command = {
   json: '{tenant: TENANT, key?: {id, file}}',
   options: {
     title: { type: 'string', value: 'TITLE', description: 'For people; default: the id.' },
-    quota: QUOTA,
+    ...LIMITS,
     'key-out': {
       type: 'string',
       value: 'FILE',
@@ -28,8 +28,8 @@ export const tenantsCreate: Command = {
   examples: ['tenants create acme --title "Acme Inc" --key-out acme.key', 'tenants create acme --quota workflows=500'],
   async run({ options, operands: [id = ''], config }) {
     const api = await Api.of(config);
-    const [title, quotas, file] = [options.text('title'), quotasIn(options), options.text('key-out')];
-    const body = { id, ...(title !== undefined && { title }), ...(quotas && { quotas }) };
+    const [title, file] = [options.text('title'), options.text('key-out')];
+    const body = { id, ...(title !== undefined && { title }), ...limitsIn(options) };
     const make = async () => (await api.send({ method: 'POST', path: '/v1/tenants', body })).body;
     const lines = [visible(`Tenant ${id} is made.`)];
     if (file === undefined) return { json: { tenant: await make() }, lines };

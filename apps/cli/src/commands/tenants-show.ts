@@ -7,7 +7,7 @@ export const tenantsShow: Command = {
   name: 'tenants show',
   operands: ['[TENANT]'],
   summary:
-    'Show a tenant with its quotas and what it uses of them: the one of the key, or any with the scope platform.',
+    'Show a tenant with its settings, its quotas and what it uses of them: the one of the key, or any with the scope platform.',
   usesGateway: true,
   json: 'the tenant, as GET /v1/tenant and GET /v1/tenants/{id} answer',
   options: {},

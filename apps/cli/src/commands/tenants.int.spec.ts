@@ -84,6 +84,24 @@ describe('commands for tenants', () => {
       expect(await cli(`tenants set acme ${wrong}`.trim())).toMatchObject({ code: 2 });
   });
 
+  it('change how long records are kept, and show it', async () => {
+    const changed = await cli('tenants set acme --retention eventDays=2 --retention runDays=9');
+    expect(changed).toMatchObject({ code: 0, err: '' });
+    expect(changed.out).toMatch(/^Kept: events 2 days, runs 9 days$/m);
+    await cli('tenants set acme --retention runDays=default');
+    expect((await cli('tenants show acme')).out).toMatch(/^Kept: events 2 days, runs 30 days$/m);
+    expect(await cli('tenants set acme --retention runDays=31')).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('/retention/runDays') as unknown,
+    });
+    expect(await cli('tenants set acme --retention week')).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('--retention takes NAME=DAYS or NAME=default, not "week".') as unknown,
+    });
+    const made = await cli('tenants create brief --retention runDays=1 --json');
+    expect(JSON.parse(made.out)).toMatchObject({ tenant: { retention: { eventDays: 7, runDays: 1 } } });
+  });
+
   it('suspend with a reason and resume', async () => {
     expect(await cli('tenants suspend acme')).toMatchObject({
       code: 2,

@@ -5,6 +5,7 @@ import { Announcements } from '../connectors/announcements.js';
 import { Answer } from '../http/answer.js';
 import type { WriteRequest } from '../http/write-request.js';
 import { ApiError, invalid, notFound } from '../problem/api-error.js';
+import { requireRoom } from '../tenants/quota-exceeded.js';
 import { ConnectionChecker } from './connection-details.js';
 import type { ConnectionBody, NewConnectionBody } from './connection.dto.js';
 import { ConnectionStates } from './connection-states.js';
@@ -35,6 +36,7 @@ export class ConnectionService {
       const manifest = await manifestOf(unit, connector);
       if (await unit.connections.findByName(name))
         throw new ApiError('name_taken', `There is a connection "${name}" already.`);
+      await requireRoom(unit, tenant, 'connections');
       const details = await this.checker.details({ tenant, name, manifest, secrets: [] }, body);
       const connection = await unit.connections.create(name, connector, details);
       const { id, generation } = connection;

@@ -1,4 +1,4 @@
-import type { RunRecorder } from '@hookswitch/persistence';
+import { ControlPlane, type RunRecorder } from '@hookswitch/persistence';
 import type { Logger } from '@hookswitch/platform';
 import { Inject, Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import { CLOCK, LOGGER, type Clock } from '../core/tokens.js';
@@ -6,7 +6,7 @@ import { RECORDER_STORE } from './tokens.js';
 
 const EVERY_MS = 3_600_000;
 
-/** Makes the partitions of the days ahead and lets go of what is past its retention. Several gateways may do so at once. */
+/** Makes the partitions of the days ahead and lets go of what is past its retention, the installation's or its tenant's. Several gateways may do so at once. */
 @Injectable()
 export class HistoryKeeper implements OnModuleInit, OnModuleDestroy {
   private timer: NodeJS.Timeout | undefined;
@@ -14,6 +14,7 @@ export class HistoryKeeper implements OnModuleInit, OnModuleDestroy {
 
   constructor(
     @Inject(RECORDER_STORE) private readonly store: RunRecorder,
+    private readonly plane: ControlPlane,
     @Inject(CLOCK) private readonly now: Clock,
     @Inject(LOGGER) private readonly log: Logger,
   ) {}
@@ -31,8 +32,11 @@ export class HistoryKeeper implements OnModuleInit, OnModuleDestroy {
   }
 
   private async maintain(): Promise<void> {
-    await this.store.maintain(this.now()).catch((error: unknown) => {
+    try {
+      const retentions = await this.plane.readAcross({ tenant: 'default' }, ({ tenants }) => tenants.retentions());
+      await this.store.maintain(this.now(), retentions);
+    } catch (error) {
       this.log.warn('the run history could not be tidied; it will be tried again', { error });
-    });
+    }
   }
 }

@@ -5,6 +5,7 @@ import { manifestsOf } from '../connectors/manifests.js';
 import { Answer } from '../http/answer.js';
 import type { WriteRequest } from '../http/write-request.js';
 import { ApiError, invalid, notFound } from '../problem/api-error.js';
+import { requireRoom } from '../tenants/quota-exceeded.js';
 import { mentionsOf } from './mentions-of.js';
 import { hintOf, seal } from './seal.js';
 import type { NewSecretBody, SecretBody, SecretChange } from './secret.dto.js';
@@ -27,6 +28,7 @@ export class SecretService {
   create(request: WriteRequest, { name, ...body }: NewSecretBody): Promise<Answer> {
     return this.write(request, async (unit) => {
       if (await unit.secrets.find(name)) throw new ApiError('name_taken', `There is a secret "${name}" already.`);
+      await requireRoom(unit, request.caller.tenant, 'secrets');
       const stored = await store(unit, request, name, body);
       return Answer.created(showSecret(stored), { location: `/v1/secrets/${name}` });
     });

@@ -13,16 +13,18 @@ import {
   ValidateNested,
 } from 'class-validator';
 import { IsText } from '../http/is-text.js';
+import type { Retention } from '@hookswitch/persistence';
+import type { Limit } from './limits.js';
 import { QUOTAS, type QuotaName } from './quotas.js';
+import { RETENTION } from './retention.js';
 
 const TENANT_ID = /^[a-z0-9][a-z0-9-]{0,62}$/;
 
 /** May be left out, but not null. */
 const MayBeAbsent = (): PropertyDecorator => ValidateIf((_body, value) => value !== undefined);
 
-/** A quota in a change: null takes it back to the default. */
-function IsQuota(name: QuotaName): PropertyDecorator {
-  const { min, max, description, default: usual } = QUOTAS[name];
+/** In a change: null takes it back to the default. */
+function IsLimit({ min, max, description, default: usual }: Limit): PropertyDecorator {
   return applyDecorators(
     ApiPropertyOptional({
       type: 'integer',
@@ -38,6 +40,8 @@ function IsQuota(name: QuotaName): PropertyDecorator {
   );
 }
 
+const IsQuota = (name: QuotaName): PropertyDecorator => IsLimit(QUOTAS[name]);
+
 export class QuotasBody implements Readonly<Partial<Record<QuotaName, number | null>>> {
   @IsQuota('workflows')
   readonly workflows?: number | null;
@@ -48,6 +52,12 @@ export class QuotasBody implements Readonly<Partial<Record<QuotaName, number | n
   @IsQuota('stepsPerWorkflow')
   readonly stepsPerWorkflow?: number | null;
 
+  @IsQuota('connections')
+  readonly connections?: number | null;
+
+  @IsQuota('secrets')
+  readonly secrets?: number | null;
+
   @IsQuota('eventsPerSecond')
   readonly eventsPerSecond?: number | null;
 
@@ -56,6 +66,14 @@ export class QuotasBody implements Readonly<Partial<Record<QuotaName, number | n
 
   @IsQuota('eventBytes')
   readonly eventBytes?: number | null;
+}
+
+export class RetentionBody implements Readonly<Partial<Record<keyof Retention, number | null>>> {
+  @IsLimit(RETENTION.eventDays)
+  readonly eventDays?: number | null;
+
+  @IsLimit(RETENTION.runDays)
+  readonly runDays?: number | null;
 }
 
 /** What a tenant may change of itself. */
@@ -78,6 +96,12 @@ export class TenantChange extends OwnTenantChange {
   @ValidateNested()
   @Type(() => QuotasBody)
   readonly quotas?: QuotasBody;
+
+  @ApiPropertyOptional({ type: RetentionBody, description: 'What is left out stays as it is.' })
+  @MayBeAbsent()
+  @ValidateNested()
+  @Type(() => RetentionBody)
+  readonly retention?: RetentionBody;
 }
 
 export class NewTenantBody extends TenantChange {

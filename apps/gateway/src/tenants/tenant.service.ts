@@ -2,8 +2,9 @@ import {
   ControlPlane,
   createHistory,
   type createPool,
+  type ReadUnit,
   type StoredTenant,
-  type WorkflowUse,
+  type TenantSettings,
   type WriteUnit,
 } from '@hookswitch/persistence';
 import { Inject, Injectable } from '@nestjs/common';
@@ -11,7 +12,9 @@ import { CLOCK, POOL, type Clock } from '../core/tokens.js';
 import { Answer } from '../http/answer.js';
 import type { WriteRequest } from '../http/write-request.js';
 import { ApiError, notFound } from '../problem/api-error.js';
-import { changedQuotas, quotasOf } from './quotas.js';
+import { changedLimits } from './limits.js';
+import { QUOTAS, quotasOf } from './quotas.js';
+import { RETENTION, retentionOf } from './retention.js';
 import { TenantDirectory } from './tenant-directory.js';
 import type { NewTenantBody, TenantChange } from './tenant.dto.js';
 
@@ -26,6 +29,7 @@ export const showTenant = (tenant: StoredTenant) => ({
   }),
   deriveCallEvents: tenant.deriveCallEvents,
   quotas: quotasOf(tenant),
+  retention: retentionOf(tenant),
   createdAt: tenant.createdAt.toISOString(),
   updatedAt: tenant.updatedAt.toISOString(),
 });
@@ -39,25 +43,25 @@ export class TenantService {
     @Inject(CLOCK) private readonly now: Clock,
   ) {}
 
-  /** With what it uses of its quotas. Rejects with `not_found`. */
+  /** With what it uses of its quotas; events: of the last 60 seconds, from every way in, once they are recorded. Rejects with `not_found`. */
   async get(id: string) {
-    const found = await this.plane.read({ tenant: id }, async ({ tenants, workflows }) => {
-      const tenant = await tenants.find(id);
-      return tenant && { tenant, use: await workflows.use() };
+    const found = await this.plane.read({ tenant: id }, async (unit) => {
+      const tenant = await unit.tenants.find(id);
+      return tenant && { tenant, use: await usedOf(unit) };
     });
     if (!found) throw notFound();
     const since = new Date(this.now() - MINUTE_MS).toISOString();
     const eventsLastMinute = await createHistory(this.pool).eventsSince(id, since);
     const { tenant, use } = found;
-    return { generation: tenant.generation, shown: { ...showTenant(tenant), used: used(use, eventsLastMinute) } };
+    return { generation: tenant.generation, shown: { ...showTenant(tenant), used: { ...use, eventsLastMinute } } };
   }
 
-  async create(request: WriteRequest, { id, quotas = {}, ...settings }: NewTenantBody): Promise<Answer> {
+  async create(request: WriteRequest, { id, ...body }: NewTenantBody): Promise<Answer> {
     const answer = await request.run(
       this.plane,
       async ({ tenants }) => {
         if (await tenants.find(id)) throw new ApiError('name_taken', `There is a tenant "${id}" already.`);
-        const made = await tenants.create(id, { ...settings, quotas: changedQuotas({}, quotas) });
+        const made = await tenants.create(id, settingsOf(body));
         return Answer.created(showTenant(made), { generation: made.generation, location: `/v1/tenants/${id}` });
       },
       { across: true },
@@ -66,12 +70,10 @@ export class TenantService {
     return answer;
   }
 
-  change(request: WriteRequest, id: string, { quotas, ...settings }: TenantChange): Promise<Answer> {
-    return this.write(request, id, async ({ tenants }) => {
-      const before = await tenants.find(id);
-      if (!before || !quotas) return tenants.change(settings, request.generation);
-      return tenants.change({ ...settings, quotas: changedQuotas(before.quotas, quotas) }, request.generation);
-    });
+  change(request: WriteRequest, id: string, body: TenantChange): Promise<Answer> {
+    return this.write(request, id, async ({ tenants }) =>
+      tenants.change(settingsOf(body, await tenants.find(id)), request.generation),
+    );
   }
 
   suspend(request: WriteRequest, id: string, reason: string): Promise<Answer> {
@@ -99,10 +101,21 @@ export class TenantService {
   }
 }
 
-/** Each beside the quota of the same name; events: of the last 60 seconds, from every way in, once they are recorded. */
-const used = ({ workflows, onEveryEvent, steps }: WorkflowUse, eventsLastMinute: number) => ({
-  workflows,
-  everyEventWorkflows: onEveryEvent,
-  stepsPerWorkflow: steps,
-  eventsLastMinute,
+/** As they are to be kept: of quotas and retention, what was set before and is not changed as well. */
+const settingsOf = ({ quotas, retention, ...settings }: TenantChange, before?: StoredTenant): TenantSettings => ({
+  ...settings,
+  ...(quotas && { quotas: changedLimits(QUOTAS, before?.quotas ?? {}, quotas) }),
+  ...(retention && { retention: changedLimits(RETENTION, before?.retention ?? {}, retention) }),
 });
+
+/** Each beside the quota of the same name. */
+async function usedOf({ workflows, connections, secrets }: ReadUnit) {
+  const use = await workflows.use();
+  return {
+    workflows: use.workflows,
+    everyEventWorkflows: use.onEveryEvent,
+    stepsPerWorkflow: use.steps,
+    connections: await connections.count(),
+    secrets: await secrets.count(),
+  };
+}

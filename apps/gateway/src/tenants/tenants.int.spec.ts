@@ -29,13 +29,21 @@ describe('a tenant', () => {
       data: { call_uuid: '1', direction: 'incoming' },
     };
     expect((await world.call('POST /v1/events', { key: producer, body: event })).status).toBe(202);
-    const used = { workflows: 2, everyEventWorkflows: 1, stepsPerWorkflow: 1, eventsLastMinute: 1 };
+    const workflows = { workflows: 2, everyEventWorkflows: 1, stepsPerWorkflow: 1 };
+    const used = { ...workflows, connections: 0, secrets: 0, eventsLastMinute: 1 };
     const quotas = Object.fromEntries(QUOTA_NAMES.map((name) => [name, QUOTAS[name].default]));
     const own = await eventually('the event is recorded', async () => {
       const reply = await world.call('GET /v1/tenant', { key: acme });
       return (reply.body as { used: { eventsLastMinute: number } }).used.eventsLastMinute === 1 ? reply : undefined;
     });
-    expect(own.body).toMatchObject({ id: 'acme', title: 'acme', suspended: false, quotas, used });
+    expect(own.body).toMatchObject({
+      id: 'acme',
+      title: 'acme',
+      suspended: false,
+      quotas,
+      retention: { eventDays: 7, runDays: 30 },
+      used,
+    });
     expect((await world.call('GET /v1/tenants/acme')).body).toEqual(own.body);
     expect((await world.call('GET /v1/tenants/nobody')).status).toBe(404);
     expect((await world.call('GET /v1/tenants/*')).status).toBe(404);
@@ -59,12 +67,32 @@ describe('a tenant', () => {
     await patch('acme', { quotas: { eventBurst: null } });
   });
 
+  it('keeps its records for the days that were set, shown to itself as well, or those of the installation', async () => {
+    const retention = { eventDays: 2, runDays: 30 };
+    expect(await patch('acme', { retention: { eventDays: 2 } })).toMatchObject({ status: 200, body: { retention } });
+    expect((await world.call('GET /v1/tenant', { key: acme })).body).toMatchObject({ retention });
+    expect(items(await world.call('GET /v1/tenants')).find(({ id }) => id === 'acme')).toMatchObject({ retention });
+    expect(await patch('acme', { retention: { eventDays: null, runDays: 9 } })).toMatchObject({
+      body: { retention: { eventDays: 7, runDays: 9 } },
+    });
+    const [changed] = items(await world.call('GET /v1/audit?limit=1', { key: acme }));
+    expect(changed).toMatchObject({ action: 'tenant.changed', detail: { retention: { runDays: 9 } } });
+    await patch('acme', { retention: { runDays: null } });
+  });
+
   it.each<[object, string, string]>([
     [{ quotas: { workflows: -1 } }, '/quotas/workflows', 'too_small'],
     [{ quotas: { stepsPerWorkflow: 101 } }, '/quotas/stepsPerWorkflow', 'too_large'],
     [{ quotas: { eventsPerSecond: 1.5 } }, '/quotas/eventsPerSecond', 'wrong_type'],
     [{ quotas: { rockets: 1 } }, '/quotas/rockets', 'unknown_field'],
     [{ quotas: null }, '/quotas', 'wrong_type'],
+    [{ quotas: { connections: 10_001 } }, '/quotas/connections', 'too_large'],
+    [{ quotas: { secrets: -1 } }, '/quotas/secrets', 'too_small'],
+    [{ retention: { runDays: 31 } }, '/retention/runDays', 'too_large'],
+    [{ retention: { eventDays: 0 } }, '/retention/eventDays', 'too_small'],
+    [{ retention: { eventDays: 1.5 } }, '/retention/eventDays', 'wrong_type'],
+    [{ retention: { auditDays: 1 } }, '/retention/auditDays', 'unknown_field'],
+    [{ retention: 3 }, '/retention', 'wrong_type'],
     [{ title: null }, '/title', 'wrong_type'],
     [{ suspended: true }, '/suspended', 'unknown_field'],
   ])('refuses %j', async (body, pointer, code) => {
@@ -76,7 +104,7 @@ describe('a tenant', () => {
   it('changes how its calls are read, and neither its quotas nor its title', async () => {
     const change = (body: object) => world.call('PATCH /v1/tenant', { key: acme, body });
     expect(await change({ deriveCallEvents: false })).toMatchObject({ status: 200, body: { deriveCallEvents: false } });
-    for (const body of [{ quotas: { workflows: 9 } }, { title: 'Mine' }])
+    for (const body of [{ quotas: { workflows: 9 } }, { retention: { runDays: 9 } }, { title: 'Mine' }])
       expect(errors(await change(body))).toMatchObject([{ code: 'unknown_field' }]);
     const viewer = await world.key({ tenant: 'acme', role: 'editor' });
     expect(await world.call('PATCH /v1/tenant', { key: viewer, body: {} })).toMatchObject({ status: 403 });

@@ -19,11 +19,15 @@ import { requireScope, type Caller } from '../auth/caller.js';
 import { manifestsOf, type Manifests } from '../connectors/manifests.js';
 import { SchemaChecker } from '../core/schema-checker.js';
 import { ENGINES } from '../core/tokens.js';
-import { ApiError, invalidDocument } from '../problem/api-error.js';
+import { invalidDocument } from '../problem/api-error.js';
 import type { Mistake } from '../problem/request-codes.js';
 import { mentionsOf } from '../secrets/mentions-of.js';
 import { seal } from '../secrets/seal.js';
-import { QUOTA_EXCEEDED, quotaProblems } from './workflow-quotas.js';
+import { QUOTA_EXCEEDED, quotaExceeded } from '../tenants/quota-exceeded.js';
+import { retentionOf } from '../tenants/retention.js';
+import { quotaProblems } from './workflow-quotas.js';
+
+const DAY_MS = 86_400_000;
 
 export interface Checked {
   /** With references where credentials were typed in. */
@@ -56,7 +60,7 @@ export class DocumentChecker {
     const { document, secrets } = extractInlineSecrets(body, manifests);
     if (secrets.length > 0) requireScope(caller, 'secrets:write');
     if (connectionsIn(document).length > 0) requireScope(caller, 'connections:use');
-    const context = await this.context(unit, manifests, secrets);
+    const context = await this.context(unit, caller.tenant, manifests, secrets);
     const { errors, warnings } = checkWorkflow(document, { ...context, ...(previous && { previous }) });
     return { document, inline: secrets, errors, warnings, manifests };
   }
@@ -68,13 +72,14 @@ export class DocumentChecker {
     const document = checked.document as WorkflowDocument;
     const { tenant } = caller;
     const eventTypes = await typesOf(unit);
-    return { ...checked, errors: await quotaProblems(unit, { tenant, document, before, eventTypes }) };
+    const typed = checked.inline.map(({ name, stepId }) => ({ name, pointer: paramsPointer(body, stepId) }));
+    return { ...checked, errors: await quotaProblems(unit, { tenant, document, before, eventTypes, typed }) };
   }
 
   /** Rejects with `invalid_document`, `quota_exceeded`. */
   async savable(unit: ReadUnit, caller: Caller, body: unknown, before?: StoredWorkflow): Promise<Savable> {
     const { document, inline, errors, warnings, manifests } = await this.judge(unit, caller, body, before);
-    if (errors.some(({ code }) => code === QUOTA_EXCEEDED)) throw new ApiError('quota_exceeded', undefined, { errors });
+    if (errors.some(({ code }) => code === QUOTA_EXCEEDED)) throw quotaExceeded(errors);
     if (errors.length > 0) throw invalidDocument(errors);
     await refuseForeign(unit, inline, body, before?.id);
     const secrets = await Promise.all(inline.map((secret) => sealInline(caller.tenant, secret, manifests, body)));
@@ -83,17 +88,20 @@ export class DocumentChecker {
 
   private async context(
     unit: ReadUnit,
+    tenant: string,
     manifests: Manifests,
     inline: readonly InlineSecret[],
   ): Promise<WorkflowContext> {
     const connections = await unit.connections.byName();
     const names = await unit.secrets.names();
+    const { runDays } = retentionOf(await unit.tenants.find(tenant));
     const inlineNames = new Set(inline.map(({ name }) => name));
     return {
       manifests,
       connections: (name) => connections.get(name),
       secretExists: (name) => inlineNames.has(name) || names.has(name),
       eventTypes: await typesOf(unit),
+      runRetentionMs: runDays * DAY_MS,
       validateParams: ({ parameters }, params) => this.schemas.problems(parameters, params),
       conditionErrors: (condition) => conditionProblems(condition, this.engines),
       templateErrors: (text) => templateProblems(text, this.engines),
