@@ -5,6 +5,7 @@ import { loadSync } from '@grpc/proto-loader';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { SCOPES } from '../auth/scopes.js';
 import { World } from '../gateway.spec-helper.js';
+import { detailsOf } from '../grpc/error-details.spec-helper.js';
 import { freePort } from '../grpc/grpc.spec-helper.js';
 import { PROTO_DIR, PROTO_FILES } from '../grpc/proto-files.js';
 import { readProtos } from '../grpc/read-protos.js';
@@ -129,6 +130,9 @@ interface Call {
 }
 type Method = (...args: readonly unknown[]) => Call;
 
+/** Read like text, as bytes would hide the names in them. */
+const STATUS_DETAILS = 'grpc-status-details-bin';
+
 /** Whatever comes back of a call of any kind, as text: messages, trailers, the status and its words. */
 function grpc(method: string, request: object): Promise<string> {
   const [service = '', name = ''] = method.split('/');
@@ -155,8 +159,8 @@ function grpc(method: string, request: object): Promise<string> {
       call.on('error', () => undefined);
     }
     call.on('status', ({ code, details, metadata: trailers }: Status) => {
-      const { date: _date, ...map } = trailers.getMap();
-      seen.push(code, details, map);
+      const { date: _date, [STATUS_DETAILS]: binary, ...map } = trailers.getMap();
+      seen.push(code, details, map, ...(binary === undefined ? [] : [detailsOf({ metadata: trailers })]));
       setImmediate(done);
     });
     if (requestStream) {
