@@ -15,6 +15,8 @@ import { toTranscription } from './transcript.js';
 import { v2Model } from './v2-api.js';
 
 const NOT_FOUND = 5;
+const TOO_SLOW =
+  'The job did not end within an hour of its length. It may go on: a redrive looks for it and submits nothing while it is there.';
 
 /** Google Cloud Speech, both versions. `egressHosts`: where its requests may go when the connection does not say. */
 export function createGoogleProvider(egressHosts: readonly string[]): SpeechProvider {
@@ -97,12 +99,15 @@ function transcribed(
 
 const noSuchBucket = (bucket: string): ErrorOutcome => misconfigured('bucket_missing', `There is no bucket ${bucket}.`);
 
-/** Asks even when the time is up: a job may have ended while nobody was there to ask, and its text is paid for. */
+/**
+ * Asks even when the time is up: a job may have ended while nobody was there to ask, and its text is paid for. One that goes on ends the
+ * command all the same, as the host would ask on after anything but a failure; the object stays, and by it a redrive finds the job.
+ */
 async function poll(session: GoogleSession, context: SpeechContext, job: Job): Promise<SpeechOutcome> {
   try {
     const outcome = await settle(session, context, job, await session.api(job.operation).operation(job.operation));
     return outcome.kind === 'pending' && context.call.now() > job.until
-      ? unknown('operation_too_slow', 'The job did not end within an hour of its length.')
+      ? failed('operation_too_slow', TOO_SLOW)
       : outcome;
   } catch (error) {
     if (grpcCode(error) !== NOT_FOUND) return keepAsking(session.failure(error, 'read'), job);

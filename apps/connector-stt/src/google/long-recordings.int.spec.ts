@@ -169,11 +169,15 @@ describe.each([
     expect(submissions()).toHaveLength(1);
   });
 
-  it('a job is not asked after for ever', async () => {
+  it('a job is not asked after for ever, and found again when somebody redrives the command', async () => {
     const options = long();
     const state = stateOf(await perform(options));
     const late = { ...options, now: Date.parse('2026-11-20T11:00:00Z') };
-    expect(await resume(late, state)).toMatchObject({ kind: 'unknown', error: { code: 'operation_too_slow' } });
+    const over = { kind: 'failed', error: { code: 'operation_too_slow', class: 'permanent' } };
+    expect(await resume(late, state)).toMatchObject(over);
+    const redriven = { ...late, attempt: 2 };
+    expect(await untilDone(redriven, await perform(redriven))).toMatchObject({ kind: 'succeeded' });
+    expect(submissions()).toHaveLength(1);
   });
 
   it('a job that ended while nobody asked is not lost, however late it is', async () => {
