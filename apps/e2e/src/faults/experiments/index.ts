@@ -1,7 +1,13 @@
 import type { Experiment } from '../experiment.js';
+import { boundaries } from './boundaries.js';
 import { betweenEffectAndOutcome } from './e1-between-effect-and-outcome.js';
 import { killedServices } from './e2-services.js';
 import { pausedConnector } from './e4-paused-connector.js';
 
 /** All of them, in the order of the table in docs/reliability.md. */
-export const EXPERIMENTS: readonly Experiment[] = [betweenEffectAndOutcome, killedServices, pausedConnector];
+export const EXPERIMENTS: readonly Experiment[] = [
+  betweenEffectAndOutcome,
+  killedServices,
+  pausedConnector,
+  boundaries,
+];
