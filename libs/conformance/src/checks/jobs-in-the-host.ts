@@ -6,6 +6,9 @@ import { expectCount } from '../expect-outcome.js';
 import { inHost, type Scene } from '../scene.js';
 import type { ConformanceTarget, JobTarget } from '../target.js';
 
+/** Time to submit the job. */
+const EXPIRY_MS = 3_500;
+
 interface JobScene extends Scene {
   readonly job: JobTarget;
   /** How polls are answered; submissions as ever. */
@@ -60,9 +63,9 @@ export const jobsInTheHost: readonly Check[] = [
   }),
   check('in-flight', 'neither cancel nor expiry takes away what the target works on', async (scene) => {
     const { bed, name, command, start, asks, effects, scriptPolls, script, target } = scene;
-    const expiresAt = new Date(Date.now() + 3_000).toISOString();
     scriptPolls({ status: 500, body: 'oops' });
     await start();
+    const expiresAt = new Date(Date.now() + EXPIRY_MS).toISOString();
     // Few polls: ten failures would have the host wait for the target.
     await bed.send(command({ expiresAt, retry: { ...command().retry, initialInterval: 300 } }));
     await eventually('the poll', () => asks().length > 0);
