@@ -12,7 +12,7 @@ import { FAULTS, MIXED, mixedWorkflows } from '../load/mixed.js';
 import { atWork } from '../nemesis/at-work.js';
 import { torment } from '../nemesis/torment.js';
 
-export interface KillOptions {
+interface KillOptions {
   readonly victims: readonly ServiceId[];
   readonly kills: number;
   readonly pauseMs: readonly [least: number, most: number];
@@ -20,14 +20,15 @@ export interface KillOptions {
   readonly everyMs: number;
   /** How long nothing may change, while there are open runs, before it is called lost. */
   readonly patienceMs: number;
-  readonly extraEnv?: Readonly<Record<string, string>>;
 }
 
-export const CONNECTORS = CONNECTOR_TYPES.map((type): ServiceId => `connector-${type}`);
+const CONNECTORS = CONNECTOR_TYPES.map((type): ServiceId => `connector-${type}`);
 // The gateway is the recorder, too.
 const VICTIMS: readonly ServiceId[] = ['gateway', 'rules', ...CONNECTORS];
 const QUIET_MS = 4_000;
 const DEADLINE_MS = 180_000;
+/** Twice every service. */
+const KILLS = 12;
 /** Kills a minute, when asked for minutes. */
 const PER_MINUTE = 24;
 
@@ -38,7 +39,7 @@ export const killedServices: Experiment = {
   isShort: true,
   lab: { env: { HOOKSWITCH_LEASE_SECONDS: '3' } },
   async run(lab, order) {
-    const kills = order.minutes === undefined ? 24 : Math.max(6, Math.round(order.minutes * PER_MINUTE));
+    const kills = order.minutes === undefined ? KILLS : Math.max(6, Math.round(order.minutes * PER_MINUTE));
     const findings = await killedUnderLoad(lab, order, {
       ...{ victims: VICTIMS, kills, pauseMs: [400, 2_000], callsPerTenant: 12, everyMs: 2_000, patienceMs: 30_000 },
     });
@@ -57,10 +58,10 @@ export const killedServices: Experiment = {
 };
 
 /** Load from two new tenants to all simulated providers, kills meanwhile, then rest, then everybody's story. */
-export async function killedUnderLoad(
+async function killedUnderLoad(
   { stack }: Lab,
   { random, say }: Pick<Order, 'random' | 'say'>,
-  { victims, kills, pauseMs, callsPerTenant, everyMs, patienceMs, extraEnv = {} }: KillOptions,
+  { victims, kills, pauseMs, callsPerTenant, everyMs, patienceMs }: KillOptions,
 ): Promise<Findings> {
   for (const [provider, faults] of Object.entries(FAULTS)) await stack.simulator.misbehave(provider as 'crm', faults);
   const tenants = await Promise.all([newTenant(stack), newTenant(stack)]);
@@ -70,7 +71,7 @@ export async function killedUnderLoad(
   try {
     const meet = (id: ServiceId) => atWork(stack.simulator, id);
     const progress = (done: number) => done % 6 === 0 && say(`${done} of ${kills} kills, ${load.acked} events`);
-    await torment({ stack, victims, kills, random: random.fork(), pauseMs, extraEnv, atWork: meet, onKill: progress });
+    await torment({ stack, victims, kills, random: random.fork(), pauseMs, atWork: meet, onKill: progress });
   } finally {
     await load.stop();
   }

@@ -20,7 +20,7 @@ const UNDER_WAY = 3;
 /** Longer than session (6 s) and lease (3 s) together. */
 const PAUSE_MS = 10_000;
 const MORE_LOAD_MS = 2_000;
-const NOTICES_MS = 20_000;
+const NOTICES_MS = 6_000;
 const FENCED = 'an outcome came after its lease';
 
 /** A process that stands still loses its partitions and its attempts; what it says when it goes on must not undo what was done meanwhile. */
@@ -31,17 +31,24 @@ export const pausedConnector: Experiment = {
   lab: { destinations: DESTINATIONS.length, replicas: { 'connector-http': 2 }, env: { HOOKSWITCH_LEASE_SECONDS: '3' } },
   async run(lab, order) {
     const pauseMs = order.minutes === undefined ? PAUSE_MS : order.minutes * 60_000;
-    const findings = await pausedUnderLoad(lab, order, pauseMs);
+    const findings = await pausedUnderLoad(lab, order, { pauseMs });
     return { ...findings, claims: [...findings.claims, await keptAsEvidence(lab)] };
   },
 };
 
-/** One replica of the connector works and stands still, the other comes up meanwhile. `extraEnv`: of the one that stands still. */
+export interface PauseOptions {
+  readonly pauseMs?: number;
+  /** Of the process that stands still. */
+  readonly extraEnv?: Readonly<Record<string, string>>;
+  /** As of `conclude`. */
+  readonly patienceMs?: number;
+}
+
+/** One replica of the connector works and stands still, the other comes up meanwhile. */
 export async function pausedUnderLoad(
   lab: Lab,
   { random, say }: Pick<Order, 'random' | 'say'>,
-  pauseMs = PAUSE_MS,
-  extraEnv?: Readonly<Record<string, string>>,
+  { pauseMs = PAUSE_MS, extraEnv, patienceMs = 30_000 }: PauseOptions,
 ): Promise<Findings> {
   const [first, second] = [lab.stack.service('connector-http'), lab.stack.service('connector-http#2')];
   await second.end();
@@ -66,7 +73,8 @@ export async function pausedUnderLoad(
   await sleep(MORE_LOAD_MS);
   await stream.stop();
   const own = ownShare(lab, tenants);
-  const { history, violations, seconds } = await conclude(own, { tenants, sent: stream.sent, model: linesModel() });
+  const all = { tenants, sent: stream.sent, model: linesModel(), patienceMs };
+  const { history, violations, seconds } = await conclude(own, all);
   return {
     ...{ history, violations, recoverySeconds: seconds },
     load: `${PER_SECOND} events/s, 3 tenants, 2 destinations`,

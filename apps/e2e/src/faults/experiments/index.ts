@@ -3,11 +3,13 @@ import { boundaries } from './boundaries.js';
 import { betweenEffectAndOutcome } from './e1-between-effect-and-outcome.js';
 import { killedServices } from './e2-services.js';
 import { pausedConnector } from './e4-paused-connector.js';
+import { sameEvent } from './e14-same-event.js';
 
 /** All of them, in the order of the table in docs/reliability.md. */
 export const EXPERIMENTS: readonly Experiment[] = [
   betweenEffectAndOutcome,
   killedServices,
   pausedConnector,
+  sameEvent,
   boundaries,
 ];

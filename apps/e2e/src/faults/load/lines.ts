@@ -26,7 +26,8 @@ export const linesWorkflows = (tenant: string, urls: readonly string[], more: Js
     }),
   );
 
-const postStep = (tenant: string, url: string, more: Json): Json => ({
+/** Posts who, what and which call to the target. */
+export const postStep = (tenant: string, url: string, more: Json = BRISK): Json => ({
   id: 'post',
   action: 'http',
   params: {

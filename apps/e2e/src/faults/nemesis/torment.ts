@@ -9,8 +9,6 @@ export interface NemesisOptions {
   readonly random: Random;
   /** Milliseconds between two kills, least and most. */
   readonly pauseMs: readonly [least: number, most: number];
-  /** Environment that restarted victims get in addition. */
-  readonly extraEnv?: Readonly<Record<string, string>>;
   /** Resolves at a moment at which the service is worth killing. */
   readonly atWork: (id: ServiceId) => Promise<void>;
   /** Gets how many kills there were so far. */
@@ -35,7 +33,6 @@ export async function torment({
   kills,
   random,
   pauseMs,
-  extraEnv = {},
   atWork,
   onKill,
 }: NemesisOptions): Promise<readonly Kill[]> {
@@ -56,7 +53,7 @@ export async function torment({
       onKill?.(done.length);
       const downMs = random.next() * LONGEST_DOWN_MS;
       const recovery = sleep(downMs).then(() => {
-        service.start(extraEnv);
+        service.start();
         return service.ready();
       });
       // Looked at in its turn; until then a failure is nobody's.
