@@ -17,7 +17,7 @@ import type { AttemptOutcome, Command, CommandError, EndState, Json, Result } fr
 export interface Ledger {
   /** C2. Records known already are not taken again; one that has ended puts its last result into the outbox once more. */
   claim(partition: number, commands: readonly ClaimedCommand[]): Promise<Claimed>;
-  /** C4. Starts the first due rows of each key, first attempts in lane order; ends those that may not start any more. */
+  /** C4. Starts the first due rows of each key, first attempts of a lane one after the other's answer; ends those that may not start. */
   start(request: StartRequest): Promise<Started>;
   /** Ids of the attempts that are still this owner's. */
   renew(owner: string, attempts: readonly Grip[], leaseMs: number): Promise<readonly string[]>;
@@ -153,7 +153,11 @@ export type Settled = (
   | { readonly kind: 'repeated' }
   /** Somebody else has taken the row: the outcome is kept as evidence. */
   | { readonly kind: 'fenced' }
-) & { readonly id: string };
+) & {
+  readonly id: string;
+  /** Where the next of its lane waited for this answer: may start now. */
+  readonly frees?: PartitionKey;
+};
 
 export interface Ended {
   readonly id: string;

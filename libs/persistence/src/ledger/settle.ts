@@ -6,7 +6,7 @@ import { intoOutbox, IS_CANCELLED, msUntil } from './sql.js';
 
 /**
  * C6 and the end of a lost lease: the same transition, once by the owner while it holds the row, once by whoever finds the lease expired.
- * A retry of a cancelled run, or one that would fall behind the give-up time, ends here.
+ * A retry of a cancelled run, or one that would fall behind the give-up time, ends here. What waited in the lane for this answer may start.
  */
 const settleSql = (whose: 'own' | 'lost'): string => `
 WITH said AS (
@@ -42,7 +42,8 @@ moved AS (
     end_outcome = CASE WHEN f.fate <> 'waiting' THEN s.outcome END,
     end_error = CASE WHEN f.fate <> 'waiting' THEN s.error END
   FROM fate f JOIN said s ON s.id = f.id WHERE c.id = f.id
-  RETURNING c.*, s.outcome, s.error, s.output, s.events, s.silent AND f.fate = 'waiting' AS is_silent
+  RETURNING c.*, s.outcome, s.error, s.output, s.events, s.silent AND f.fate = 'waiting' AS is_silent,
+    c.attempt = 1 AND EXISTS (SELECT FROM @commands e WHERE e.lane = c.lane AND e.state = 'waiting' AND e.first) AS is_followed
 ),
 told AS (${intoOutbox('moved', { where: 'NOT is_silent', outcome: 'outcome', error: 'error' })}),
 kept AS (
@@ -52,9 +53,9 @@ kept AS (
 ),
 woken AS (
   INSERT INTO @wakeups (source_partition, key)
-  SELECT DISTINCT source_partition, key FROM moved WHERE state = 'waiting' AND source_partition <> ALL ($19::int[])
+  SELECT DISTINCT source_partition, key FROM moved WHERE (state = 'waiting' OR is_followed) AND source_partition <> ALL ($19::int[])
 )
-SELECT id, state, reason, source_partition, key, ${msUntil('due_at')} AS due_in FROM moved`;
+SELECT id, state, reason, source_partition, key, ${msUntil('due_at')} AS due_in, is_followed FROM moved`;
 
 /** What a fenced attempt has to say goes to its own row and out as a result without a state; a confirm that is repeated says nothing. */
 const LATE = `
@@ -81,6 +82,7 @@ interface Row {
   readonly source_partition: number;
   readonly key: string;
   readonly due_in: number;
+  readonly is_followed: boolean;
 }
 
 export function settler(session: Session) {
@@ -131,9 +133,10 @@ export function settler(session: Session) {
   };
 }
 
-function settledOf({ id, state, reason, source_partition, key, due_in }: Row): Settled {
-  if (state === 'waiting') return { id, kind: 'waiting', partition: source_partition, key, dueInMs: due_in };
-  return { id, kind: 'ended', status: state, ...(reason !== null && { reason }) };
+function settledOf({ id, state, reason, source_partition: partition, key, due_in, is_followed }: Row): Settled {
+  const what = { id, ...(is_followed && { frees: { partition, key } }) };
+  if (state === 'waiting') return { ...what, kind: 'waiting', partition, key, dueInMs: due_in };
+  return { ...what, kind: 'ended', status: state, ...(reason !== null && { reason }) };
 }
 
 const evidenceOf = (missed: readonly Settlement[]): readonly unknown[] => [

@@ -29,4 +29,7 @@ export const END_DOOMED = `
 /** Of a row `c`: its run was cancelled. While the target works on it, the row counts as running. */
 export const IS_CANCELLED = `(c.next = 'perform' AND EXISTS (SELECT FROM @cancelled_runs x WHERE x.tenant = c.tenant AND x.run = c.run))`;
 
+/** Of a row `r`: nobody knows yet what came of its first attempt. Follow-ups of a long job (`resume`) are no first attempt. */
+export const IS_FIRST_RUNNING = `r.state = 'running' AND r.attempt = 1 AND r.next = 'perform'`;
+
 export const msUntil = (time: string): string => `extract(epoch FROM ${time} - clock_timestamp())::float8 * 1000`;

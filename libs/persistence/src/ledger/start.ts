@@ -2,35 +2,49 @@ import type { Command, Json } from '@hookswitch/domain';
 import type { NextStep, Started, StartedCommand, StartRequest } from './ledger.js';
 import { dueOf, endedOf, type DueRow, type EndedRow } from './rows.js';
 import type { Session } from './session.js';
-import { END_DOOMED, IS_CANCELLED, msUntil } from './sql.js';
+import { END_DOOMED, IS_CANCELLED, IS_FIRST_RUNNING, msUntil } from './sql.js';
 
 /** Columns of a running row, for {@link startedOf}. */
 export const STARTED = `c.id, c.tenant, c.run, c.state, c.reason, c.source_partition, c.key, c.owner, c.grip, c.attempt, c.next, c.used,
   c.tries, c.redrives, c.pending, c.command, extract(epoch FROM statement_timestamp() - c.due_at)::float8 * 1000 AS late`;
 
+const LOOK_AGAIN_MS = 1_000;
+
+/** Of a key `p`: lanes whose next first attempt waits for an answer. A lane has one key. */
+const LANES_AT_WORK = `
+  SELECT ARRAY(SELECT r.lane FROM @commands r WHERE r.key = p.key AND ${IS_FIRST_RUNNING}) AS lanes`;
+const IS_FREE = 'NOT (c.first AND c.lane = ANY (w.lanes))';
+
 /**
  * C4, first half: for each key its first due rows, in one transaction with the look at cancelled runs. A first attempt starts only when
- * nothing ahead of it in its lane stays behind; what another transaction has locked counts as staying behind.
+ * no first attempt of its lane is at work and nothing ahead of it in the lane stays behind; what another transaction has locked counts as
+ * staying behind.
  */
 const START = `
 WITH pick AS (SELECT * FROM unnest($1::int[], $2::text[], $3::int[]) AS p(source_partition, key, wanted)),
 due AS (
-  SELECT d.* FROM pick p CROSS JOIN LATERAL (
+  SELECT d.* FROM pick p CROSS JOIN LATERAL (${LANES_AT_WORK}) w CROSS JOIN LATERAL (
     SELECT c.* FROM @commands c
     WHERE c.source_partition = p.source_partition AND c.key = p.key AND c.state = 'waiting' AND c.due_at <= statement_timestamp()
-      AND NOT c.refs && $4::text[]
+      AND NOT c.refs && $4::text[] AND ${IS_FREE}
     ORDER BY c.due_at, c.source_offset LIMIT p.wanted FOR UPDATE SKIP LOCKED
   ) d
 ),
-fate AS (
-  SELECT c.id, CASE
-    WHEN c.first AND EXISTS (SELECT FROM @commands e WHERE e.lane = c.lane AND e.state = 'waiting' AND e.first
-      AND e.source_offset < c.source_offset AND NOT EXISTS (SELECT FROM due x WHERE x.id = e.id)) THEN 'blocked'
+judged AS (
+  SELECT c.id, c.lane, c.source_offset, c.first, CASE
     WHEN ${IS_CANCELLED} THEN 'cancelled'
     WHEN c.next = 'perform' AND c.expires_at <= statement_timestamp() THEN 'skipped'
     WHEN c.give_up_at <= statement_timestamp() THEN CASE c.next WHEN 'reconcile' THEN 'unknown' ELSE 'exhausted' END
-    ELSE 'start' END AS fate
+    END AS doom
   FROM due c
+),
+fate AS (
+  SELECT c.id, CASE
+    WHEN c.doom IS NOT NULL THEN c.doom
+    WHEN c.first AND EXISTS (SELECT FROM @commands e WHERE e.lane = c.lane AND e.state = 'waiting' AND e.first
+      AND e.source_offset < c.source_offset AND NOT EXISTS (SELECT FROM judged x WHERE x.id = e.id AND x.doom IS NOT NULL)) THEN 'blocked'
+    ELSE 'start' END AS fate
+  FROM judged c
 ),
 doomed AS (SELECT id, fate FROM fate WHERE fate NOT IN ('start', 'blocked')),
 ${END_DOOMED},
@@ -50,13 +64,17 @@ UNION ALL
 SELECT ${STARTED}, c.due_at, c.source_offset FROM ended c
 ORDER BY due_at, source_offset`;
 
+/** What waits for an answer in its lane is looked for again after a while: mostly whoever settles that answer says so before. */
 const REMAINING = `
-SELECT p.source_partition, p.key, ${msUntil('n.due_at')} AS due_in
-FROM unnest($1::int[], $2::text[]) AS p(source_partition, key) CROSS JOIN LATERAL (
+SELECT p.source_partition, p.key, COALESCE(${msUntil('n.due_at')}, ${LOOK_AGAIN_MS}) AS due_in
+FROM unnest($1::int[], $2::text[]) AS p(source_partition, key) CROSS JOIN LATERAL (${LANES_AT_WORK}) w LEFT JOIN LATERAL (
   SELECT c.due_at FROM @commands c
-  WHERE c.source_partition = p.source_partition AND c.key = p.key AND c.state = 'waiting' AND NOT c.refs && $3::text[]
+  WHERE c.source_partition = p.source_partition AND c.key = p.key AND c.state = 'waiting' AND NOT c.refs && $3::text[] AND ${IS_FREE}
   ORDER BY c.due_at LIMIT 1
-) n`;
+) n ON true
+WHERE n.due_at IS NOT NULL OR EXISTS (
+  SELECT FROM @commands c
+  WHERE c.source_partition = p.source_partition AND c.key = p.key AND c.state = 'waiting' AND NOT c.refs && $3::text[])`;
 
 export interface StartedRow extends EndedRow {
   readonly source_partition: number;

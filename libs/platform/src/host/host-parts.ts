@@ -223,6 +223,7 @@ export class HostParts {
     const code = 'error' in said ? { code: said.error.code } : {};
     const facts = { ...idsOf(started.command), attempt: started.attempt, outcome: said.kind, ...code };
     if (settled?.kind === 'waiting') this.board.due(settled);
+    if (settled?.frees) this.board.due({ ...settled.frees, dueInMs: 0 });
     if (settled?.kind === 'ended') this.metrics.ended([settled]);
     if (settled === undefined) this.log.warn('the outcome of an attempt could not be written', facts);
     else if (settled.kind === 'fenced') {

@@ -68,7 +68,10 @@ export class Sweeper {
         attempt: row.attempt,
       });
     onEnded(settled.flatMap(endOf));
-    for (const each of settled) if (each.kind === 'waiting') board.due(each);
+    for (const each of settled) {
+      if (each.kind === 'waiting') board.due(each);
+      if (each.frees) board.due({ ...each.frees, dueInMs: 0 });
+    }
     return settled.length;
   }
 
