@@ -47,6 +47,19 @@ export class ServiceProcess {
     return this.#child !== undefined && this.#child.exitCode === null && this.#child.signalCode === null;
   }
 
+  /** Of the last start. */
+  get pid(): number {
+    const pid = this.#child?.pid;
+    if (pid === undefined) throw new Error(`${this.name} was never started`);
+    return pid;
+  }
+
+  /** Sends it and waits for nothing: SIGSTOP, SIGCONT, or the first of two words to stop. */
+  signal(name: 'SIGSTOP' | 'SIGCONT' | 'SIGTERM'): void {
+    if (!this.isRunning) throw new Error(`${this.name} does not run`);
+    this.#child?.kill(name);
+  }
+
   /** `extraEnv` holds for this start only. */
   start(extraEnv: Readonly<Record<string, string>> = {}): void {
     if (this.isRunning) throw new Error(`${this.name} runs already`);
