@@ -31,6 +31,9 @@ describe('what a connector host does with connections and secrets', () => {
   afterAll(() => bench.close());
   const on = (connection: string, name: string, change = {}) => command(name, { connection, ...change });
   const attention = (name: string) => bench.status.get(`${TYPE}|needs_attention|acme|connection|${name}`);
+  /** A command may come before its connection, and then something else is said of it first. */
+  const says = (name: string, code: string) =>
+    eventually(`${code} of ${name}`, () => JSON.stringify(attention(name) ?? null).includes(`"${code}"`));
   const testOf = (request: string) =>
     eventually(`the answer to ${request}`, () => bench.status.get(`${TYPE}|test|${request}`));
 
@@ -120,9 +123,7 @@ describe('what a connector host does with connections and secrets', () => {
   it('a secret that cannot be opened is a matter of its connection', async () => {
     await bench.connection('moved', { sealed: { token: 'e30.a.b.c.d' } });
     await bench.send(on('moved', 'moved'));
-    expect(await eventually('the status', () => attention('moved'))).toMatchObject({
-      error: { code: 'secret_unreadable' },
-    });
+    await says('moved', 'secret_unreadable');
     const line = bench.logs.split('\n').find((one) => one.includes('a stored secret cannot be opened'));
     expect(JSON.parse(line ?? '{}')).toMatchObject({ level: 'error', tenant: 'acme', name: 'moved/token' });
     await bench.connection('moved', { revision: 2 });
@@ -132,9 +133,7 @@ describe('what a connector host does with connections and secrets', () => {
   it('a connection that lacks a secret is not used, unless its settings do without', async () => {
     await bench.connection('lacking', { sealed: {} });
     await bench.send(on('lacking', 'lacking'));
-    expect(await eventually('the status', () => attention('lacking'))).toMatchObject({
-      error: { code: 'secret_missing' },
-    });
+    await says('lacking', 'secret_missing');
     await bench.connection('open', { sealed: {}, settings: { auth: 'none' } });
     await bench.send(on('open', 'open'));
     expect(await bench.end('open')).toMatchObject({ status: 'succeeded' });
