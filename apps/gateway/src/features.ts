@@ -2,6 +2,7 @@ import { auditFeature } from './audit/audit.module.js';
 import { connectionsFeature } from './connections/connections.module.js';
 import { connectorsFeature } from './connectors/connectors.module.js';
 import type { Feature } from './core/feature.js';
+import { deadLettersFeature } from './dead-letters/dead-letters.module.js';
 import { eventTypesFeature } from './event-types/event-types.module.js';
 import { grpcFeature } from './grpc/grpc.module.js';
 import { historyFeature } from './history/history.module.js';
@@ -27,6 +28,7 @@ export const features: readonly Feature[] = [
   grpcFeature,
   receiptsFeature,
   historyFeature,
+  deadLettersFeature,
   auditFeature,
   outboxFeature,
   openApiFeature,

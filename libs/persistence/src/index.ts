@@ -2,11 +2,20 @@ export { migrate, type MigrationTarget } from './migrate.js';
 export { PERSISTENCE_CODES, PersistenceError, type PersistenceCode } from './persistence-error.js';
 export { createPool, type PoolOptions } from './pool.js';
 export { createHistory, createRunRecorder, type RunRecorder } from './recorder/create-history.js';
+export {
+  LETTER_STATES,
+  REDRIVEN_HEADER,
+  type Cause,
+  type DeadCommand,
+  type DeadLetterDetail,
+  type DeadLetterFilter,
+  type DeadMessage,
+  type Decision,
+  type LetterState,
+  type StoredDeadLetter,
+} from './recorder/dead-letters.js';
 export type {
-  DeadCommand,
-  DeadLetterFilter,
   Delivery,
-  DeadMessage,
   EventFilter,
   History,
   Page,
@@ -16,7 +25,6 @@ export type {
   RunFilter,
   RunStep,
   RunSummary,
-  StoredDeadLetter,
   StoredEvent,
 } from './recorder/history.js';
 export { MAX_RETENTION, type Retention, type TenantRetention } from './retention.js';

@@ -9,7 +9,6 @@ import type { Logger } from '@hookswitch/platform';
 import { Module } from '@nestjs/common';
 import type { Feature } from '../core/feature.js';
 import { LOGGER, POOL } from '../core/tokens.js';
-import { DeadLettersController } from './dead-letters.controller.js';
 import { EventsController } from './events.controller.js';
 import { ExplainController } from './explain.controller.js';
 import { ExplainService } from './explain.service.js';
@@ -24,7 +23,7 @@ import { HISTORY, RECORDER_STORE } from './tokens.js';
 type Pool = ReturnType<typeof createPool>;
 
 @Module({
-  controllers: [RecorderController, RunsController, EventsController, DeadLettersController, ExplainController],
+  controllers: [RecorderController, RunsController, EventsController, ExplainController],
   providers: [
     { provide: HISTORY, useFactory: (pool: Pool) => createHistory(pool), inject: [POOL] },
     { provide: RECORDER_STORE, useFactory: (pool: Pool) => createRunRecorder(pool), inject: [POOL] },
@@ -42,7 +41,7 @@ type Pool = ReturnType<typeof createPool>;
       inject: [HISTORY],
     },
   ],
-  exports: [ExplainService, RunsService, RunWatcher],
+  exports: [HISTORY, ExplainService, RunsService, RunWatcher],
 })
 export class HistoryModule {}
 
@@ -54,8 +53,6 @@ export const historyFeature: Feature = {
     'POST /v1/runs/{id}:cancel': 'runs:cancel',
     'GET /v1/events': 'events:read',
     'GET /v1/events/{id}': 'events:read',
-    'GET /v1/dead-letters': 'runs:read',
-    'GET /v1/dead-letters/{id}': 'runs:read',
     'GET /v1/explain': 'runs:read',
   },
 };

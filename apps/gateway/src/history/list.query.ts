@@ -61,26 +61,6 @@ export class EventsQuery extends TimesQuery {
   readonly number?: string;
 }
 
-export class DeadLettersQuery extends TimesQuery {
-  @ApiPropertyOptional({
-    enum: ['message', 'command'],
-    description: 'Records that no service could take, or commands that ended dead.',
-  })
-  @IsOptional()
-  @IsIn(['message', 'command'])
-  readonly kind?: 'message' | 'command';
-
-  @ApiPropertyOptional({ example: 'not_json' })
-  @IsOptional()
-  @IsText(100)
-  readonly reason?: string;
-
-  @ApiPropertyOptional({ example: 'decode' })
-  @IsOptional()
-  @IsText(100)
-  readonly stage?: string;
-}
-
 export class EventIdQuery {
   @ApiPropertyOptional({ description: 'Source of the event, where several use the same id.' })
   @IsOptional()

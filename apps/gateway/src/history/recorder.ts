@@ -1,14 +1,8 @@
-import { isJsonObject, type Result, type RunsMessage } from '@hookswitch/domain';
-import {
-  decodeEvent,
-  decodeMessage,
-  readDeadLetter,
-  type Batch,
-  type BusRecord,
-  type DecodeError,
-} from '@hookswitch/messaging';
+import type { Result, RunsMessage } from '@hookswitch/domain';
+import { decodeEvent, decodeMessage, type Batch, type BusRecord, type DecodeError } from '@hookswitch/messaging';
 import { PersistenceError, type LoggedDeadLetter, type LoggedEvent, type RunRecorder } from '@hookswitch/persistence';
 import type { Logger } from '@hookswitch/platform';
+import { loggedDeadLetter } from './logged-dead-letter.js';
 
 /**
  * Keeps the run history: a batch is written in one go, and its offset is committed after that, so that a crash reads it again. What cannot
@@ -85,41 +79,4 @@ function loggedEvent(record: BusRecord): ReturnType<Decode<LoggedEvent>> {
   if (!event.ok) return event;
   const { partition, offset, timestamp: receivedAt } = record;
   return { ok: true, value: { event: event.value, partition, offset, receivedAt } };
-}
-
-/** The last millisecond of the year 9999: times beyond it have no form that both JavaScript and Postgres read. */
-const LAST_YEAR = 253_402_300_799_999;
-const TENANT = /^[a-z0-9][a-z0-9-]{0,62}$/;
-
-function loggedDeadLetter(record: BusRecord): LoggedDeadLetter {
-  const { reason, message, stage, service, at, topic, partition, offset, key, value, headers } = readDeadLetter(record);
-  const tenant = tenantOf(record);
-  // Anybody may have written there: what is not one of ours is kept all the same.
-  const number = (value: number, otherwise: number) =>
-    Number.isSafeInteger(value) && Math.abs(value) < LAST_YEAR ? value : otherwise;
-  return {
-    ...{ partition: record.partition, offset: record.offset, reason, message, stage, service, key, value },
-    at: new Date(number(at, record.timestamp)).toISOString(),
-    origin: { topic, partition: number(partition, -1), offset: number(offset, -1) },
-    headers: Object.fromEntries(Object.entries(headers).map(([name, bytes]) => [name, bytes.toString('utf8')])),
-    ...(tenant !== undefined && { tenant }),
-  };
-}
-
-/** Whose it is, as far as its key, its headers or its body say; a name that no tenant can have belongs to nobody. */
-function tenantOf(record: BusRecord): string | undefined {
-  const said =
-    record.headers.ce_tenantid?.toString('utf8') ?? bodyTenant(record) ?? record.key?.toString('utf8').split('|', 1)[0];
-  return said !== undefined && TENANT.test(said) ? said : undefined;
-}
-
-function bodyTenant({ value }: BusRecord): string | undefined {
-  try {
-    const body: unknown = JSON.parse(value?.toString('utf8') ?? '');
-    if (!isJsonObject(body)) return undefined;
-    const { tenantid, tenant } = body;
-    return typeof tenantid === 'string' ? tenantid : typeof tenant === 'string' ? tenant : undefined;
-  } catch {
-    return undefined;
-  }
 }

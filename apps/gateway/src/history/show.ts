@@ -1,12 +1,5 @@
 import { showParams, type CommandError } from '@hookswitch/domain';
-import type {
-  Delivery,
-  RunCommand,
-  RunDetail,
-  RunSummary,
-  StoredDeadLetter,
-  StoredEvent,
-} from '@hookswitch/persistence';
+import type { Delivery, RunCommand, RunDetail, RunSummary, StoredEvent } from '@hookswitch/persistence';
 import type { Caller } from '../auth/caller.js';
 import { stepWithoutPayload } from '../workflows/without-payload.js';
 
@@ -23,7 +16,10 @@ export const showRunDetail = ({ tenant, steps, ...run }: RunDetail, payloads: bo
   })),
 });
 
-function showCommand({ planned, output, error, attempts, deliveries, ...command }: RunCommand, payloads: boolean) {
+export function showCommand(
+  { planned, output, error, attempts, deliveries, ...command }: RunCommand,
+  payloads: boolean,
+) {
   const { connection, notBefore, expiresAt } = planned?.command ?? {};
   return {
     ...command,
@@ -64,19 +60,3 @@ export const showEvent = ({ event, receivedAt, duplicates, bodiesDiffer }: Store
     bodiesDiffer,
   };
 };
-
-/** `bytes`: with the original key, value and headers of a message, for those who see payloads. */
-export function showDeadLetter(letter: StoredDeadLetter, payloads: boolean, { bytes = false } = {}) {
-  if (letter.kind === 'command') {
-    const { tenant, message, ...command } = letter;
-    return { ...command, ...(payloads && { message }) };
-  }
-  const { tenant, key, value, headers, ...message } = letter;
-  return {
-    ...message,
-    bytes: value?.length ?? 0,
-    // Base64: the original need not be text at all.
-    ...(payloads &&
-      bytes && { key: key?.toString('base64') ?? null, value: value?.toString('base64') ?? null, headers }),
-  };
-}

@@ -7,6 +7,7 @@ import type {
   TelephonyEvent,
   WorkflowRef,
 } from '@hookswitch/domain';
+import type { DeadLetterDetail, DeadLetterFilter, StoredDeadLetter } from './dead-letters.js';
 
 export interface RunSummary {
   readonly id: string;
@@ -108,50 +109,6 @@ export interface StoredEvent {
   readonly bodiesDiffer: boolean;
 }
 
-export interface DeadLetterFilter {
-  readonly kind?: 'message' | 'command';
-  readonly reason?: string;
-  readonly stage?: string;
-  readonly from?: string;
-  readonly to?: string;
-}
-
-export type StoredDeadLetter = DeadMessage | DeadCommand;
-
-/** A record that no service could take. */
-export interface DeadMessage {
-  readonly kind: 'message';
-  /** `<partition>-<offset>` in the dead-letter topic. */
-  readonly id: string;
-  readonly tenant?: string;
-  readonly reason: string;
-  readonly message: string;
-  readonly stage: string;
-  readonly service: string;
-  readonly at: string;
-  readonly origin: { readonly topic: string; readonly partition: number; readonly offset: number };
-  readonly key: Buffer | null;
-  readonly value: Buffer | null;
-  readonly headers: Readonly<Record<string, string>>;
-}
-
-/** A command that ended `dead`: a person redrives it or lets it rest. */
-export interface DeadCommand {
-  readonly kind: 'command';
-  /** The command's. */
-  readonly id: string;
-  readonly tenant: string;
-  readonly reason: string;
-  readonly message: string;
-  readonly at: string;
-  readonly run: string;
-  readonly step: string;
-  readonly connector: string;
-  readonly redrives: number;
-  /** Number of its last attempt. */
-  readonly attempt: number;
-}
-
 /** Reads the run history of one tenant; another tenant's objects are as absent as those that exist nowhere. */
 export interface History {
   runs(tenant: string, filter: RunFilter, page: Page): Promise<readonly RunSummary[]>;
@@ -171,5 +128,5 @@ export interface History {
   ): Promise<{ readonly revision: number; readonly at: string } | undefined>;
   runsOf(tenant: string, event: { readonly id: string; readonly source: string }): Promise<readonly RunSummary[]>;
   deadLetters(tenant: string | undefined, filter: DeadLetterFilter, page: Page): Promise<readonly StoredDeadLetter[]>;
-  deadLetter(tenant: string | undefined, id: string): Promise<StoredDeadLetter | undefined>;
+  deadLetter(tenant: string | undefined, id: string): Promise<DeadLetterDetail | undefined>;
 }

@@ -42,7 +42,7 @@ export async function readRun(pool: Pool, tenant: string, id: string): Promise<R
   ]);
   const row = rows[0];
   if (!row) return undefined;
-  const commands = await readCommands(pool, id);
+  const commands = await readCommands(pool, 'run', id);
   const steps = await pool.query<StepRow>(
     `SELECT s.step, s.kind, s.status, s.detail, s.command FROM history.steps s
      JOIN history.stages g ON g.run = s.run AND g.after = s.after WHERE s.run = $1 ORDER BY g.at, g.after <> '', s.position`,
@@ -51,14 +51,15 @@ export async function readRun(pool: Pool, tenant: string, id: string): Promise<R
   return { ...summaryOf(row), steps: steps.rows.map((step) => stepOf(step, commands)) };
 }
 
-async function readCommands(pool: Pool, run: string): Promise<ReadonlyMap<string, RunCommand>> {
+/** By the id of their run, or the one of this id. */
+export async function readCommands(pool: Pool, by: 'run' | 'id', id: string): Promise<ReadonlyMap<string, RunCommand>> {
   const { rows } = await pool.query<CommandRow>(
     `SELECT c.id, c.connector, c.planned, c.status, c.reason, c.redrives, c.output, c.error, c.next_attempt_at,
        coalesce((SELECT jsonb_agg(to_jsonb(a) ORDER BY a.seq) FROM history.attempts a WHERE a.command = c.id), '[]') AS attempts,
        (SELECT jsonb_agg(to_jsonb(d) ORDER BY d.at, d.status) FROM history.deliveries d
         WHERE d.command = c.id AND d.tenant = c.tenant) AS deliveries
-     FROM history.commands c WHERE c.run = $1`,
-    [run],
+     FROM history.commands c WHERE c.${by} = $1`,
+    [id],
   );
   return new Map(rows.map((row) => [row.id, commandOf(row)]));
 }

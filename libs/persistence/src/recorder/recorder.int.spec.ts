@@ -3,7 +3,7 @@ import type { Result, RunsMessage, TelephonyEvent } from '@hookswitch/domain';
 import { useDatabase } from '../database.spec-helper.js';
 import { createHistory, createRunRecorder, type RunRecorder } from './create-history.js';
 import type { History } from './history.js';
-import { commandOf, nextMessage, result, retried, RUN, startMessage } from './recorder.spec-helper.js';
+import { nextMessage, result, retried, RUN, startMessage } from './recorder.spec-helper.js';
 
 const database = useDatabase('recorder');
 let recorder: RunRecorder;
@@ -211,60 +211,4 @@ it('takes texts that Postgres cannot store, and the messages beside them', async
   await recorder.results([result('crm', 1, { output: strange })]);
   const [stored] = await history.events('acme', {}, page);
   expect(stored?.event.data).toEqual({ note: { 'a\uFFFDb': 'c\uFFFDd', half: '\uFFFD', plain: '\\u0000' } });
-});
-
-it('keeps dead letters with their original bytes, for their tenant or for the platform', async () => {
-  const letter = {
-    ...{ partition: 0, offset: 3, reason: 'invalid_json', message: 'no', stage: 'decode', service: 'rules' },
-    ...{ at: '2026-11-20T09:00:00.000Z', origin: { topic: 'events', partition: 1, offset: 9 } },
-    ...{ key: Buffer.from('k'), value: Buffer.from([0xff, 0x00]), headers: { a: 'b' } },
-  };
-  await recorder.deadLetters([letter, { ...letter, offset: 4, tenant: 'acme' }]);
-  expect(await history.deadLetters('acme', {}, page)).toHaveLength(1);
-  expect(await history.deadLetter(undefined, '0-3')).toMatchObject({
-    value: Buffer.from([0xff, 0x00]),
-    origin: { offset: 9 },
-  });
-  expect(await history.deadLetter('acme', '0-3')).toBeUndefined();
-  expect(await history.deadLetter('acme', 'x')).toBeUndefined();
-});
-
-it('lists commands that ended dead beside the messages, newest first', async () => {
-  await empty();
-  const letter = {
-    ...{
-      partition: 0,
-      offset: 3,
-      tenant: 'acme',
-      reason: 'invalid_json',
-      message: 'no',
-      stage: 'decode',
-      service: 'rules',
-    },
-    ...{
-      at: '2026-11-20T09:00:00.000Z',
-      origin: { topic: 'events', partition: 1, offset: 9 },
-      key: null,
-      value: null,
-      headers: {},
-    },
-  };
-  await recorder.deadLetters([letter]);
-  await recorder.runs([startMessage], NOW);
-  const error = { code: 'no_answer', message: 'It did not answer.', class: 'unknown' as const };
-  await recorder.results([result('crm', 1, { status: 'dead', reason: 'unknown', outcome: 'unknown', error })]);
-  const [command, message] = await history.deadLetters('acme', {}, page);
-  expect(command).toMatchObject({
-    kind: 'command',
-    id: commandOf('crm'),
-    reason: 'unknown',
-    message: 'It did not answer.',
-    run: RUN,
-  });
-  expect(message).toMatchObject({ kind: 'message', id: '0-3' });
-  const after = { at: command!.at, id: command!.id };
-  expect(await history.deadLetters('acme', {}, { limit: 5, after })).toEqual([message]);
-  expect(await history.deadLetters('acme', { kind: 'command' }, page)).toEqual([command]);
-  expect(await history.deadLetter('acme', commandOf('crm'))).toEqual(command);
-  expect(await history.deadLetter('other', commandOf('crm'))).toBeUndefined();
 });
