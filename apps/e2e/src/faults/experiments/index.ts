@@ -3,6 +3,7 @@ import { boundaries } from './boundaries.js';
 import { betweenEffectAndOutcome } from './e1-between-effect-and-outcome.js';
 import { killedServices } from './e2-services.js';
 import { pausedConnector } from './e4-paused-connector.js';
+import { postgresDown } from './e8-postgres-down.js';
 import { sameEvent } from './e14-same-event.js';
 
 /** All of them, in the order of the table in docs/reliability.md. */
@@ -10,6 +11,7 @@ export const EXPERIMENTS: readonly Experiment[] = [
   betweenEffectAndOutcome,
   killedServices,
   pausedConnector,
+  postgresDown,
   sameEvent,
   boundaries,
 ];
