@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import { claimer } from './claim.js';
 import { ender } from './end-rows.js';
+import { giverBack } from './give-back.js';
 import type { Ledger } from './ledger.js';
 import { looker } from './look.js';
 import { outbox } from './outbox.js';
@@ -15,6 +16,7 @@ export function createLedger(pool: pg.Pool, { schema }: { readonly schema: strin
   return {
     claim: claimer(session),
     start: starter(session),
+    giveBack: giverBack(session),
     ...settler(session),
     ...ender(session),
     ...outbox(session),

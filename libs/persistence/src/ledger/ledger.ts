@@ -5,7 +5,7 @@ import type { AttemptOutcome, Command, CommandError, EndState, Json, Result } fr
  *
  *     claim ─▶ waiting ──start──▶ running ──settle──▶ succeeded | dead
  *                 ▲ │                │ └── lease expires: attempt unknown, settled by whoever finds it
- *                 │ │                ├──▶ waiting (retry; `reconcile` of an unknown attempt; connection broken)
+ *                 │ │                ├──▶ waiting (given back; retry; `reconcile` of an unknown attempt; connection broken)
  *                 │ │                └──▶ waiting with a pending state ──start──▶ running (`resume`, same attempt)
  *                 │ ├── cancel, or a settle of a cancelled run ──▶ cancelled
  *                 │ ├── expiry ──▶ skipped            both: dead, reason unknown, after an unknown attempt;
@@ -19,6 +19,8 @@ export interface Ledger {
   claim(partition: number, commands: readonly ClaimedCommand[]): Promise<Claimed>;
   /** C4. Starts the first due rows of each key, first attempts of a lane one after the other's answer; ends those that may not start. */
   start(request: StartRequest): Promise<Started>;
+  /** Rows that this owner started and has not `begun`, as the answer to their start was lost: they wait again, and no attempt is counted. */
+  giveBack(owner: string, begun: readonly Grip[], owned: readonly number[]): Promise<readonly DueKey[]>;
   /** Ids of the attempts that are still this owner's. */
   renew(owner: string, attempts: readonly Grip[], leaseMs: number): Promise<readonly string[]>;
   /** C6. `owned`: partitions of the caller; the owner of any other is woken when a row there waits again. */

@@ -1,6 +1,6 @@
 import type { Command } from '@hookswitch/domain';
 import type { DueKey, Grip, LedgerCounts, PartitionKey, StartedCommand } from './ledger.js';
-import { dueOf, type DueRow } from './rows.js';
+import { dueOf, grips, type DueRow } from './rows.js';
 import type { Session } from './session.js';
 import { msUntil } from './sql.js';
 import { STARTED, startedOf, type StartedRow } from './start.js';
@@ -55,11 +55,11 @@ export function looker(session: Session) {
       return rows.map(({ command }) => JSON.parse(command) as Command);
     },
     async renew(owner: string, attempts: readonly Grip[], leaseMs: number): Promise<readonly string[]> {
-      const rows = await session.query<{ id: string }>(renew, [owner, ...columnsOf(attempts), leaseMs]);
+      const rows = await session.query<{ id: string }>(renew, [owner, ...grips(attempts), leaseMs]);
       return rows.map(({ id }) => id);
     },
     async lost(partitions: readonly number[], except: readonly Grip[]): Promise<readonly StartedCommand[]> {
-      return (await session.query<StartedRow>(lost, [partitions, ...columnsOf(except)])).map(startedOf);
+      return (await session.query<StartedRow>(lost, [partitions, ...grips(except)])).map(startedOf);
     },
     async dueKeys(partitions: readonly number[]): Promise<readonly DueKey[]> {
       return (await session.query<DueRow>(dueKeys, [partitions])).map(dueOf);
@@ -84,8 +84,3 @@ interface CountsRow extends Pick<LedgerCounts, 'waiting' | 'pending' | 'running'
   readonly oldest: number;
   readonly rows: number;
 }
-
-const columnsOf = (grips: readonly Grip[]): readonly unknown[] => [
-  grips.map(({ id }) => id),
-  grips.map(({ grip }) => grip),
-];

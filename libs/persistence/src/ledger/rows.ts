@@ -1,5 +1,5 @@
 import type { EndState } from '@hookswitch/domain';
-import type { DueKey, Ended } from './ledger.js';
+import type { DueKey, Ended, Grip } from './ledger.js';
 
 export interface EndedRow {
   readonly id: string;
@@ -26,6 +26,12 @@ export const dueOf = ({ source_partition, key, due_in }: DueRow): DueKey => ({
   key,
   dueInMs: due_in,
 });
+
+/** As two columns. */
+export const grips = (all: readonly Grip[]): readonly unknown[] => [
+  all.map(({ id }) => id),
+  all.map(({ grip }) => grip),
+];
 
 /** Postgres text cannot hold NUL; nothing else in a key or a tenant needs care. */
 export const textOf = (value: string): string => value.replaceAll('\0', '\uFFFD');

@@ -186,6 +186,22 @@ describe.each<BusKind>(['postgres', 'kafka'])('a connector host that fails, over
     expect(bench.deadLetters).toEqual([]);
   });
 
+  it('uses no attempt when the answer to a start is lost, also when that takes longer than the lease', async () => {
+    const connector = new ScriptedConnector();
+    const host = await bench.start(connector);
+    host.fragile.unheard = 'start';
+    host.fragile.without = 'giveBack';
+    await bench.send(command('lost', { delivery: 'at_most_once', retry: { ...command('x').retry, maxAttempts: 1 } }));
+    await eventually('the start', async () => (await bench.row('lost'))['state'] === 'running');
+    await expireLeases();
+    await eventually('the trouble', () => bench.logs.split('starting due commands failed').length > 2);
+    expect(await bench.row('lost')).toMatchObject({ state: 'running', attempt: 1 });
+    host.fragile.unheard = undefined;
+    host.fragile.without = undefined;
+    expect(await bench.end('lost')).toMatchObject({ status: 'succeeded', attempt: 1, seq: 1 });
+    expect(connector.of('lost')).toEqual(['perform 1']);
+  });
+
   it('finishes what runs before it stops, publishes it and leaves the rest for later', async () => {
     const connector = new ScriptedConnector();
     const host = await bench.start(connector, { perProcess: 1 });
@@ -204,6 +220,24 @@ describe.each<BusKind>(['postgres', 'kafka'])('a connector host that fails, over
     expect((await bench.pool.query('SELECT FROM outbox')).rowCount).toBe(0);
     await bench.start(connector);
     await bench.end('later');
+  });
+
+  it('gives back what it starts at the moment at which it stops', async () => {
+    const connector = new ScriptedConnector();
+    const host = await bench.start(connector);
+    await bench.send(command('late', { notBefore: new Date(Date.now() + 1_500).toISOString() }));
+    await eventually('the claim', async () => (await bench.row('late'))['state'] === 'waiting');
+    const lock = await bench.pool.connect();
+    await lock.query("SELECT pg_advisory_lock(hashtext('hookswitch-ledger'), hashtext(current_schema()))");
+    const isAsked =
+      "SELECT FROM pg_locks WHERE locktype = 'advisory' AND NOT granted AND classid = hashtext('hookswitch-ledger')::oid";
+    await eventually('the start', async () => (await lock.query(isAsked)).rowCount === 1);
+    const closing = host.close();
+    await eventually('it to be not ready', () => !host.context.health.readiness().ok);
+    lock.release(true);
+    await closing;
+    expect(await bench.row('late')).toMatchObject({ state: 'waiting', attempt: 0, grip: 1, owner: null });
+    expect(connector.calls).toEqual([]);
   });
 
   it('aborts what does not finish in time and says so', async () => {

@@ -13,6 +13,7 @@ import { Attention } from './attention.js';
 import { Backpressure } from './backpressure.js';
 import { ConnectionBook } from './connection-book.js';
 import type { Verdict } from './decide.js';
+import { DoubtfulStarts } from './doubtful-starts.js';
 import type { OpenBreakers } from './followed-state.js';
 import { HostMetrics } from './host-metrics.js';
 import type { CompleteOptions } from './host-options.js';
@@ -53,6 +54,7 @@ export class HostParts {
   readonly http: HttpClient;
   readonly preparer: CallPreparer;
   readonly board: KeyBoard;
+  readonly doubtful: DoubtfulStarts;
   readonly worker: Worker;
   readonly sweeper: Sweeper;
   readonly backpressure: Backpressure;
@@ -98,6 +100,8 @@ export class HostParts {
       isHeld: (tenant) => this.suspended.has(tenant),
       now,
     });
+    const { owner, board, leaseMs, log } = this;
+    this.doubtful = new DoubtfulStarts({ ledger, owner, board, leaseMs, log, now });
     this.worker = this.#worker();
     this.sweeper = this.#sweeper();
     this.backpressure = new Backpressure({
@@ -123,7 +127,7 @@ export class HostParts {
   }
 
   #worker(): Worker {
-    const { ledger, board, metrics, log, owner, broken, owned, connector } = this;
+    const { ledger, board, doubtful, metrics, log, owner, broken, owned, connector } = this;
     const queue = new SettleQueue({ ledger, owner, owned, log, gone: this.gone.signal });
     const caller = new Caller({
       connector,
@@ -140,6 +144,7 @@ export class HostParts {
       canReconcile: connector.reconcile !== undefined,
       ledger,
       board,
+      doubtful,
       caller,
       queue,
       metrics,
@@ -158,11 +163,12 @@ export class HostParts {
   }
 
   #sweeper(): Sweeper {
-    const { ledger, board, log, broken, metrics, worker } = this;
+    const { ledger, board, log, broken, metrics, worker, owner, doubtful } = this;
     return new Sweeper({
       ledger,
       board,
       running: () => worker.running,
+      isDoubtful: (row) => row.owner === owner && doubtful.any,
       canReconcile: this.connector.reconcile !== undefined,
       broken,
       log,

@@ -10,6 +10,8 @@ export interface SweeperParts {
   readonly ledger: Pick<Ledger, 'lost' | 'settleLost' | 'endOverdue' | 'wakeups' | 'dueKeys' | 'prune'>;
   readonly board: KeyBoard;
   readonly running: () => readonly StartedCommand[];
+  /** Whether the row is about to be given back, so that its lease means nothing. */
+  readonly isDoubtful: (row: StartedCommand) => boolean;
   readonly canReconcile: boolean;
   readonly broken: () => readonly string[];
   readonly log: Logger;
@@ -55,8 +57,8 @@ export class Sweeper {
   }
 
   async #settleLost(partitions: readonly number[]): Promise<number> {
-    const { ledger, board, running, log, onEnded } = this.parts;
-    const lost = await ledger.lost(partitions, running());
+    const { ledger, board, running, isDoubtful, log, onEnded } = this.parts;
+    const lost = (await ledger.lost(partitions, running())).filter((row) => !isDoubtful(row));
     if (lost.length === 0) return 0;
     const settled = await ledger.settleLost(
       lost.map((row) => this.#verdictOn(row)),

@@ -1,8 +1,9 @@
-import type { Ledger, Settled, Settlement, StartedCommand } from '@hookswitch/persistence';
+import type { Grip, Ledger, Settled, Settlement, StartedCommand } from '@hookswitch/persistence';
 import type { Logger } from '../logging/logger.js';
 import type { Tracing } from '../tracing/tracing.js';
 import { decide, type AttemptFacts, type Verdict } from './decide.js';
 import { Departures } from './departures.js';
+import type { DoubtfulStarts } from './doubtful-starts.js';
 import type { HostMetrics } from './host-metrics.js';
 import type { KeyBoard } from './key-board.js';
 import { idsOf, type Called, type Caller } from './run-call.js';
@@ -16,6 +17,7 @@ export interface WorkerParts {
   readonly canReconcile: boolean;
   readonly ledger: Pick<Ledger, 'start' | 'renew'>;
   readonly board: KeyBoard;
+  readonly doubtful: DoubtfulStarts;
   readonly caller: Caller;
   readonly queue: SettleQueue;
   readonly metrics: HostMetrics;
@@ -37,6 +39,8 @@ const SHORTEST_WAIT_MS = 5;
 /** C4 to C6 of every command: starts what is due as far as there is room, calls the connector, writes what came of it. */
 export class Worker {
   readonly #running = new Map<string, StartedCommand>();
+  /** Calls that are over and whose outcome could not be written: they have begun, whatever the ledger says. */
+  readonly #unwritten: Grip[] = [];
   readonly #calls = new Set<Promise<void>>();
   readonly #departures = new Departures();
   readonly #abort = new AbortController();
@@ -46,20 +50,23 @@ export class Worker {
 
   /** One look for due rows; returns in how many milliseconds to look again. */
   async turn(): Promise<number> {
+    const { owner, leaseMs, ledger, board, doubtful } = this.parts;
+    await doubtful.giveBack(this.#begun);
     const free = this.parts.perProcess - this.#running.size;
     if (!this.#isAccepting || free <= 0) return IDLE_MS;
     const picks = this.parts.board.pick(free);
     if (picks.length === 0) return Math.max(SHORTEST_WAIT_MS, Math.min(IDLE_MS, this.parts.board.idleMs()));
     this.parts.board.asked(picks);
-    const { owner, leaseMs, ledger, board } = this.parts;
     try {
       const started = await ledger.start({ owner, leaseMs, picks, broken: this.parts.broken() });
       board.started(started);
       this.parts.metrics.ended(started.ended);
       if (started.ended.length > 0) this.parts.onEnded();
-      for (const row of started.running) this.#begin(row);
+      if (this.#hasStopped()) await this.#leave();
+      else for (const row of started.running) this.#begin(row);
       return 0;
     } catch (error) {
+      doubtful.add();
       for (const { partition, key } of picks) board.due({ partition, key, dueInMs: 0 });
       throw error;
     }
@@ -90,6 +97,20 @@ export class Worker {
     clearTimeout(timer);
   }
 
+  #hasStopped(): boolean {
+    return !this.#isAccepting;
+  }
+
+  get #begun(): readonly Grip[] {
+    return [...this.#running.values(), ...this.#unwritten];
+  }
+
+  /** What started while the process began to stop. */
+  async #leave(): Promise<void> {
+    this.parts.doubtful.add();
+    await this.parts.doubtful.giveBack(this.#begun);
+  }
+
   #begin(started: StartedCommand): void {
     this.#running.set(started.id, started);
     this.#note(started);
@@ -103,6 +124,7 @@ export class Worker {
     const verdict = decide(factsOf(started, this.parts.canReconcile), called.said, Math.random());
     this.parts.onReturned(started, called, verdict);
     const settled = await this.parts.queue.settle(settlementOf(started, verdict));
+    if (settled === undefined) this.#unwritten.push(started);
     if (this.#running.get(started.id) === started) this.#running.delete(started.id);
     this.parts.onSettled(started, called, settled);
   }
