@@ -40,13 +40,13 @@ export interface Ledger {
   /** C7: oldest first, in order of seq per command. */
   unpublished(partitions: readonly number[], limit: number): Promise<readonly OutboxEntry[]>;
   published(ids: readonly number[]): Promise<void>;
-  /** Every key with waiting rows, and when its first one is due. */
-  dueKeys(partitions: readonly number[]): Promise<readonly DueKey[]>;
+  /** The next keys with waiting rows `after` one, in their order, and when the first row of each is due; none: there are no more. */
+  dueKeys(partition: number, after?: string): Promise<readonly DueKey[]>;
   /** Takes away and returns keys that others made due. */
   wakeups(partitions: readonly number[]): Promise<readonly PartitionKey[]>;
   /** How many rows of these keys could start now; counts no further than `limit`. */
   countReady(keys: readonly PartitionKey[], limit: number): Promise<number>;
-  /** Open rows by state and how old the oldest is, and an estimate of those that ended. */
+  /** Open rows by state and how old the oldest is, estimated when more than 10,000 wait; always an estimate of those that ended. */
   counts(): Promise<LedgerCounts>;
   /** Deletes one small batch of ended rows and of remembered cancels that are older; returns how many went. */
   prune(options: { readonly olderThanMs: number; readonly limit: number }): Promise<number>;

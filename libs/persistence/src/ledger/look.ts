@@ -19,9 +19,31 @@ WHERE c.state = 'running' AND c.source_partition = ANY ($1::int[]) AND c.lease_u
   AND NOT EXISTS (SELECT FROM unnest($2::uuid[], $3::int[]) AS g(id, grip) WHERE g.id = c.id AND g.grip = c.grip)
 ORDER BY c.lease_until LIMIT 100`;
 
+/**
+ * Walks the index a few rows at a time and then goes on behind the last key, so that neither a key with a million rows nor a million keys
+ * make it read more than it tells.
+ */
 const DUE_KEYS = `
-SELECT source_partition, key, ${msUntil('min(due_at)')} AS due_in FROM @commands
-WHERE state = 'waiting' AND source_partition = ANY ($1::int[]) GROUP BY source_partition, key`;
+WITH RECURSIVE step AS (
+  SELECT 0 AS number, $2::text AS last, NULL::text[] AS keys, NULL::timestamptz[] AS dues
+  UNION ALL
+  SELECT s.number + 1, f.last, f.keys, f.dues FROM step s CROSS JOIN LATERAL (
+    SELECT max(k.key) AS last, array_agg(k.key) AS keys, array_agg(k.due_at) AS dues FROM (
+      SELECT key, min(due_at) AS due_at FROM (
+        SELECT key, due_at FROM @commands
+        WHERE state = 'waiting' AND source_partition = $1 AND key > s.last ORDER BY key, due_at LIMIT 32
+      ) next GROUP BY key
+    ) k
+  ) f WHERE s.number < 32 AND s.last IS NOT NULL
+)
+SELECT $1::int AS source_partition, d.key, ${msUntil('d.due_at')} AS due_in
+FROM step s CROSS JOIN LATERAL unnest(s.keys, s.dues) AS d(key, due_at) ORDER BY d.key`;
+
+/** As far as the last vacuum or analyze knows. */
+function rowsOf(relation: string): string {
+  return `SELECT COALESCE(sum(GREATEST(p.reltuples, 0)), 0)::bigint FROM pg_inherits i JOIN pg_class p ON p.oid = i.inhrelid
+    WHERE i.inhparent = '${relation}'::regclass`;
+}
 
 const WAKEUPS = 'DELETE FROM @wakeups WHERE source_partition = ANY ($1::int[]) RETURNING source_partition, key';
 
@@ -32,14 +54,19 @@ SELECT count(*) AS ready FROM (
   WHERE c.state = 'waiting' AND c.due_at <= statement_timestamp() LIMIT $3
 ) ready`;
 
+/** Exact up to a limit; above it from what Postgres knows of its index, and the shares and the age of those that will be given up first. */
 const COUNTS = `
-SELECT count(*) FILTER (WHERE state = 'waiting' AND next <> 'resume') AS waiting,
-  count(*) FILTER (WHERE state = 'waiting' AND next = 'resume') AS pending,
-  count(*) FILTER (WHERE state = 'running') AS running,
-  COALESCE(GREATEST(0, -${msUntil('min(since)')}), 0) AS oldest,
-  (SELECT COALESCE(sum(GREATEST(p.reltuples, 0)), 0)::bigint FROM pg_inherits i JOIN pg_class p ON p.oid = i.inhrelid
-    WHERE i.inhparent = '@commands'::regclass) AS rows
-FROM @commands WHERE state = 'waiting' OR state = 'running'`;
+WITH counted AS (
+  SELECT count(*) AS open, count(*) FILTER (WHERE next = 'resume') AS pending, min(since) AS oldest
+  FROM (SELECT next, since FROM @commands WHERE state = 'waiting' ORDER BY deadline_at LIMIT $1) w
+),
+running AS (SELECT count(*) AS running, min(since) AS oldest FROM @commands WHERE state = 'running'),
+estimated AS (
+  SELECT CASE WHEN w.open < $1 THEN w.open ELSE GREATEST(w.open, (${rowsOf('@commands_due')})) END AS open FROM counted w
+)
+SELECT e.open::float8 AS open, COALESCE(round(e.open * w.pending / NULLIF(w.open, 0)), 0)::float8 AS pending, r.running,
+  COALESCE(GREATEST(0, -${msUntil('LEAST(w.oldest, r.oldest)')}), 0) AS oldest, (${rowsOf('@commands')})::float8 AS rows
+FROM counted w, running r, estimated e`;
 
 export function looker(session: Session) {
   const find = session.statement('find', FIND);
@@ -61,8 +88,11 @@ export function looker(session: Session) {
     async lost(partitions: readonly number[], except: readonly Grip[]): Promise<readonly StartedCommand[]> {
       return (await session.query<StartedRow>(lost, [partitions, ...grips(except)])).map(startedOf);
     },
-    async dueKeys(partitions: readonly number[]): Promise<readonly DueKey[]> {
-      return (await session.query<DueRow>(dueKeys, [partitions])).map(dueOf);
+    async dueKeys(partition: number, after = ''): Promise<readonly DueKey[]> {
+      const rows = await session.transaction('shared', (transaction) =>
+        transaction.query<DueRow>(dueKeys, [partition, after]),
+      );
+      return rows.map(dueOf);
     },
     async wakeups(partitions: readonly number[]): Promise<readonly PartitionKey[]> {
       const rows = await session.query<Omit<DueRow, 'due_in'>>(wakeups, [partitions]);
@@ -73,14 +103,19 @@ export function looker(session: Session) {
       return (await session.query<{ ready: number }>(ready, values))[0]?.ready ?? 0;
     },
     async counts(): Promise<LedgerCounts> {
-      const [row] = await session.query<CountsRow>(counts, []);
-      const { waiting = 0, pending = 0, running = 0, oldest: oldestOpenMs = 0, rows = 0 } = row ?? {};
-      return { waiting, pending, running, ended: Math.max(0, rows - waiting - pending - running), oldestOpenMs };
+      const [row] = await session.query<CountsRow>(counts, [COUNTED]);
+      const { open = 0, pending = 0, running = 0, oldest: oldestOpenMs = 0, rows = 0 } = row ?? {};
+      const ended = Math.max(0, rows - open - running);
+      return { waiting: open - pending, pending, running, ended, oldestOpenMs };
     },
   };
 }
 
-interface CountsRow extends Pick<LedgerCounts, 'waiting' | 'pending' | 'running'> {
+const COUNTED = 10_000;
+
+interface CountsRow extends Pick<LedgerCounts, 'pending' | 'running'> {
+  /** Waiting and pending. */
+  readonly open: number;
   readonly oldest: number;
   readonly rows: number;
 }

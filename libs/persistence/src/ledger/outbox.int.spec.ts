@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { again, claimed, command, KEY, Owner, PARTITION, SUCCEEDED, useLedger, uuid } from './ledger.spec-helper.js';
+import { again, claimed, command, Owner, PARTITION, SUCCEEDED, useLedger, uuid } from './ledger.spec-helper.js';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
@@ -77,21 +77,5 @@ describe('the outbox and what is kept', () => {
     expect(oldestOpenMs).toBeLessThan(HOUR_MS + 60_000);
     for (const row of (await me.start()).running) await me.settle(row, SUCCEEDED);
     expect(await bench.ledger.counts()).toMatchObject({ oldestOpenMs: 0 });
-  });
-
-  it('lists every key with waiting rows and its first due time', async () => {
-    await claim('a', 'b');
-    await bench.ledger.claim(PARTITION + 1, [
-      claimed(command('c', { notBefore: new Date(Date.now() + 60_000).toISOString() }), { key: 'acme|later' }),
-    ]);
-    const due = await bench.ledger.dueKeys([PARTITION, PARTITION + 1]);
-    expect(due.map(({ partition, key }) => [partition, key])).toEqual(
-      expect.arrayContaining([
-        [PARTITION, KEY],
-        [PARTITION + 1, 'acme|later'],
-      ]),
-    );
-    expect(due.find(({ key }) => key === 'acme|later')?.dueInMs).toBeGreaterThan(50_000);
-    expect(await bench.ledger.dueKeys([PARTITION + 2])).toEqual([]);
   });
 });

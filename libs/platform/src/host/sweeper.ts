@@ -46,14 +46,22 @@ export class Sweeper {
 
   /** Learns every key of some partitions that has waiting rows. */
   async learn(partitions: readonly number[]): Promise<void> {
-    if (partitions.length === 0) return;
-    for (const due of await this.parts.ledger.dueKeys(partitions)) this.parts.board.due(due);
-    this.parts.onNews();
+    for (const partition of partitions) await this.#learnOne(partition);
+    if (partitions.length > 0) this.parts.onNews();
   }
 
   /** One small batch of what need not be kept any more; returns whether there may be more. */
   async prune(): Promise<boolean> {
     return (await this.parts.ledger.prune({ olderThanMs: KEPT_MS, limit: PRUNED_AT_ONCE })) >= PRUNED_AT_ONCE;
+  }
+
+  async #learnOne(partition: number): Promise<void> {
+    const { ledger, board } = this.parts;
+    let page = await ledger.dueKeys(partition);
+    while (page.length > 0) {
+      for (const due of page) board.due(due);
+      page = await ledger.dueKeys(partition, page.at(-1)?.key);
+    }
   }
 
   async #settleLost(partitions: readonly number[]): Promise<number> {

@@ -174,10 +174,11 @@ export const CATALOGUE = {
   hookswitch_attempts_fenced_total: counter(CONNECTORS, 'Outcomes that came after their lease had expired', [
     'connector',
   ]),
-  hookswitch_ledger_rows: gauge(CONNECTORS, 'Commands in the ledger, of all replicas; ended ones are estimated', [
-    'connector',
-    'state',
-  ]),
+  hookswitch_ledger_rows: gauge(
+    CONNECTORS,
+    'Commands in the ledger, of all replicas; estimated: ended ones, and waiting ones above 10,000',
+    ['connector', 'state'],
+  ),
   hookswitch_ledger_oldest_due_age_seconds: gauge(
     CONNECTORS,
     'Age of the oldest due command that no limit holds back',
