@@ -3,6 +3,9 @@ import { saveAll } from '../harness/workflows.js';
 import type { Lab } from './lab.js';
 import { linesWorkflows } from './load/lines.js';
 
+/** For what must not be repeated although the machine is busy: a short time-out ends attempts that nobody has hurt. */
+export const PATIENT = { timeout: { seconds: 20 } } as const;
+
 /** So many tenants whose calls go to every destination of the sink. `more`: of every step, instead of short attempts and quick repetitions. */
 export function beginLines(
   lab: Lab,

@@ -62,13 +62,13 @@ export async function pausedUnderLoad(
   const { urls } = lab.stack;
   const stream = new Stream({ urls, tenants, random: random.fork(), perSecond: PER_SECOND, lines: 2 });
   const underWay = await met(lab);
-  void first.stop('SIGSTOP');
+  first.signal('SIGSTOP');
   say(`stands still with ${underWay} requests under way`);
   await setAll(lab, SLOW);
   second.start();
   await second.ready();
   await sleep(pauseMs);
-  void first.stop('SIGCONT');
+  first.signal('SIGCONT');
   await eventually('the late outcomes', () => first.log().includes(FENCED), { timeoutMs: NOTICES_MS }).catch(() => 0);
   await sleep(MORE_LOAD_MS);
   await stream.stop();

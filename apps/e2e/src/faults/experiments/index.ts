@@ -1,10 +1,13 @@
 import type { Experiment } from '../experiment.js';
-import { boundaries } from './boundaries.js';
 import { betweenEffectAndOutcome } from './e1-between-effect-and-outcome.js';
 import { killedServices } from './e2-services.js';
 import { pausedConnector } from './e4-paused-connector.js';
 import { postgresDown } from './e8-postgres-down.js';
 import { sameEvent } from './e14-same-event.js';
+import { editedWorkflow } from './e24-edited-workflow.js';
+import { boundaries } from './boundaries.js';
+import { oneKill } from './one-kill.js';
+import { order } from './order.js';
 
 /** All of them, in the order of the table in docs/reliability.md. */
 export const EXPERIMENTS: readonly Experiment[] = [
@@ -13,5 +16,8 @@ export const EXPERIMENTS: readonly Experiment[] = [
   pausedConnector,
   postgresDown,
   sameEvent,
+  editedWorkflow,
   boundaries,
+  oneKill,
+  order,
 ];
