@@ -11,12 +11,18 @@ import { ApiError } from './problem/api-error.js';
 import { meterRequests } from './http/meter-requests.js';
 import { refuseConnection } from './http/refuse-connection.js';
 import { readBodies } from './http/read-bodies.js';
+import { HttpEntrance } from './http/http-entrance.js';
 import { securityHeaders } from './http/security-headers.js';
 
 const KIB = 1_024;
 
+export interface HttpApp {
+  readonly app: NestFastifyApplication;
+  readonly entrance: HttpEntrance;
+}
+
 /** The HTTP application, ready to listen; no request has reached it yet. Throws when a route declares no scope. */
-export async function createApp(core: Core, features: readonly Feature[]): Promise<NestFastifyApplication> {
+export async function createApp(core: Core, features: readonly Feature[]): Promise<HttpApp> {
   const adapter = new FastifyAdapter({
     bodyLimit: KIB * KIB,
     clientErrorHandler: refuseConnection,
@@ -29,6 +35,7 @@ export async function createApp(core: Core, features: readonly Feature[]): Promi
   });
   const fastify = adapter.getInstance<FastifyInstance>();
   core.routes.gather(fastify);
+  const entrance = new HttpEntrance(fastify);
   securityHeaders(fastify);
   meterRequests(fastify, core.context.metrics);
   refuseLongUrls(fastify);
@@ -42,7 +49,7 @@ export async function createApp(core: Core, features: readonly Feature[]): Promi
   const problems = app.get(AccessRules).check(core.routes.all());
   app.get(ApiDescription).of(app);
   if (problems.length > 0) throw new Error(`access is not declared for every route:\n${problems.join('\n')}`);
-  return app;
+  return { app, entrance };
 }
 
 function refuseLongUrls(fastify: FastifyInstance): void {

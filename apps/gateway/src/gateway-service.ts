@@ -1,5 +1,6 @@
 import { ControlPlane, createPool } from '@hookswitch/persistence';
 import { meterPool, type RunningService, type Service, type ServiceContext } from '@hookswitch/platform';
+import { closeEntrances, patienceOf } from './core/entrance.js';
 import { createApp } from './create-app.js';
 import { features } from './features.js';
 import { RouteTable } from './http/route-table.js';
@@ -32,17 +33,24 @@ export async function startGateway(context: ServiceContext): Promise<RunningGate
   try {
     const plane = await ControlPlane.open(pool);
     await installAdminKey(plane, config.adminKey);
-    const core = { context, pool, plane, macKey: await plane.macKey(), routes: new RouteTable() };
-    const app = await createApp(core, features);
+    const stopping = new AbortController();
+    const routes = new RouteTable();
+    const core = { context, pool, plane, macKey: await plane.macKey(), routes, stopping: stopping.signal };
+    const { app, entrance } = await createApp(core, features);
     closers.push(() => app.close());
-    for (const transport of features.flatMap((feature) => feature.transports?.(context) ?? [])) {
-      await app.connectMicroservice(transport, { inheritAppConfig: false }).listen();
-    }
+    const further = features.flatMap((feature) => feature.transports?.(context) ?? []);
+    for (const { options } of further) await app.connectMicroservice(options, { inheritAppConfig: false }).listen();
     await app.listen({ host: config.host, port: config.httpPort });
     const url = await app.getUrl();
     log.info('serves the API', { url });
     const bus = joinBus(app, context);
     closers.push(() => bus.close());
+    // First of all: what callers asked for needs everything else.
+    closers.push(async () => {
+      const left = closeEntrances([entrance, ...further.map((way) => way.entrance)], patienceOf(config.drainSeconds));
+      stopping.abort();
+      await left;
+    });
     return { url, close };
   } catch (error) {
     await close().catch(() => undefined);

@@ -166,6 +166,8 @@ export class World {
       HOOKSWITCH_GRPC_PORT: '0',
       HOOKSWITCH_TOPIC_PREFIX: PREFIX,
       HOOKSWITCH_ADMIN_KEY: this.admin,
+      // No balancer is in front that would have to notice that a gateway stops.
+      HOOKSWITCH_DRAIN_SECONDS: '1',
       HOOKSWITCH_TRUSTED_SEALING_KEYS: this.ring.thumbprints.join(','),
       ...env,
     });

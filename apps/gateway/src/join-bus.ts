@@ -33,7 +33,8 @@ export function joinBus(app: INestApplication, context: ServiceContext): { close
       // Ends a start that still waits for what its topics hold.
       await strategy.close();
       await joined;
-      await microservice.close();
+      // One that was still being tried. The app closes the rest, with itself.
+      await strategy.close();
     },
   };
 }

@@ -8,7 +8,18 @@ import { RouteTable } from '../http/route-table.js';
 import { TenantDirectory } from '../tenants/tenant-directory.js';
 import { ChangeFeed } from './change-feed.js';
 import { SchemaChecker } from './schema-checker.js';
-import { BUS, CLOCK, CONTEXT, ENGINES, LOGGER, MAC_KEY, POOL, TOPICS, type ServiceContext } from './tokens.js';
+import {
+  BUS,
+  CLOCK,
+  CONTEXT,
+  ENGINES,
+  LOGGER,
+  MAC_KEY,
+  POOL,
+  STOPPING,
+  TOPICS,
+  type ServiceContext,
+} from './tokens.js';
 
 /** What a gateway is made of before Nest starts. */
 export interface Core {
@@ -17,13 +28,14 @@ export interface Core {
   readonly plane: Plane;
   readonly macKey: Buffer;
   readonly routes: RouteTable;
+  readonly stopping: AbortSignal;
 }
 
 /** Provides every feature with what they share. */
 @Global()
 @Module({})
 export class CoreModule {
-  static with({ context, pool, plane, macKey, routes }: Core): DynamicModule {
+  static with({ context, pool, plane, macKey, routes, stopping }: Core): DynamicModule {
     const values = [
       { provide: CONTEXT, useValue: context },
       { provide: LOGGER, useValue: context.log },
@@ -32,6 +44,7 @@ export class CoreModule {
       { provide: ENGINES, useValue: context.engines },
       { provide: POOL, useValue: pool },
       { provide: MAC_KEY, useValue: macKey },
+      { provide: STOPPING, useValue: stopping },
       { provide: CLOCK, useValue: () => Date.now() },
       { provide: ControlPlane, useValue: plane },
       { provide: RouteTable, useValue: routes },

@@ -1,6 +1,7 @@
 import type { DynamicModule, Type } from '@nestjs/common';
 import type { MicroserviceOptions } from '@nestjs/microservices';
 import type { AccessTable } from '../auth/access.js';
+import type { Entrance } from './entrance.js';
 import type { ServiceContext } from './tokens.js';
 
 /** A part of the gateway: a folder with a Nest module and the scopes of its routes. All of them stand in `features.ts`. */
@@ -9,5 +10,10 @@ export interface Feature {
   /** Every route that its controllers serve. */
   readonly access: AccessTable;
   /** Further ways in beside HTTP and the event bus (gRPC). */
-  readonly transports?: (context: ServiceContext) => readonly MicroserviceOptions[];
+  readonly transports?: (context: ServiceContext) => readonly FurtherWayIn[];
+}
+
+export interface FurtherWayIn {
+  readonly options: MicroserviceOptions;
+  readonly entrance: Entrance;
 }

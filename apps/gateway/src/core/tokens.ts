@@ -16,6 +16,8 @@ export const ENGINES = Symbol('Engines');
 export const POOL = Symbol('Pool');
 /** 32 bytes that all gateways share, for what clients carry and must not change. */
 export const MAC_KEY = Symbol('MacKey');
+/** `AbortSignal`: aborted when callers are told to go elsewhere. What lasts as long as a caller likes ends then. */
+export const STOPPING = Symbol('Stopping');
 /** Milliseconds since the epoch. */
 export const CLOCK = Symbol('Clock');
 export type Clock = () => number;

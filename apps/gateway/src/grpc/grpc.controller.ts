@@ -1,6 +1,7 @@
 import type { Metadata, ServerUnaryCall } from '@grpc/grpc-js';
-import { Controller, type OnModuleDestroy } from '@nestjs/common';
+import { Controller, Inject } from '@nestjs/common';
 import { GrpcMethod, GrpcStreamCall } from '@nestjs/microservices';
+import { STOPPING } from '../core/tokens.js';
 import { MAX_BATCH_EVENTS } from '../intake/http-envelopes.js';
 import { Intake } from '../intake/intake.js';
 import { refusalIn, type IntakeOutcome } from '../intake/outcome.js';
@@ -21,12 +22,11 @@ interface Call {
 }
 
 @Controller()
-export class GrpcController implements OnModuleDestroy {
-  private readonly stop = new AbortController();
-
+export class GrpcController {
   constructor(
     private readonly intake: Intake,
     private readonly access: GrpcAccess,
+    @Inject(STOPPING) private readonly stop: AbortSignal,
   ) {}
 
   @GrpcMethod('EventService', 'Publish')
@@ -59,18 +59,13 @@ export class GrpcController implements OnModuleDestroy {
         const { tenant } = await enter();
         return this.intake.takeSome(tenant, events.map(envelopeOf), traceparent);
       };
-      await publishStream(call, take, this.stop.signal);
-      if (this.stop.signal.aborted) throw stopping();
+      await publishStream(call, take, this.stop);
+      if (this.stop.aborted) throw stopping();
       call.end();
     } catch (error) {
       // What the library turns into the status of the stream.
       call.emit('error', statusOf(error));
     }
-  }
-
-  /** Producers keep streams open for as long as they like; the end of the server must not wait for that. */
-  onModuleDestroy(): void {
-    this.stop.abort();
   }
 
   private async take(

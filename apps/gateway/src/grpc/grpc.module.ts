@@ -5,7 +5,8 @@ import { IntakeModule } from '../intake/intake.module.js';
 import { WorkflowsModule } from '../workflows/workflows.module.js';
 import { GrpcAccess } from './grpc-access.js';
 import { GrpcEdge } from './grpc-edge.js';
-import { grpcTransport } from './grpc-transport.js';
+import { GrpcEntrance } from './grpc-entrance.js';
+import { grpcAddress, grpcTransport } from './grpc-transport.js';
 import { GrpcController } from './grpc.controller.js';
 import { RunGrpcController } from './run-grpc.controller.js';
 import { WorkflowGrpcController } from './workflow-grpc.controller.js';
@@ -21,5 +22,8 @@ export class GrpcModule {}
 export const grpcFeature: Feature = {
   module: GrpcModule,
   access: {},
-  transports: (context) => [grpcTransport(context)],
+  transports: (context) => {
+    const entrance = new GrpcEntrance(grpcAddress(context));
+    return [{ options: grpcTransport(context, entrance), entrance }];
+  },
 };

@@ -1,7 +1,8 @@
 import type { Metadata } from '@grpc/grpc-js';
-import { Controller, type OnModuleDestroy } from '@nestjs/common';
+import { Controller, Inject } from '@nestjs/common';
 import { GrpcMethod } from '@nestjs/microservices';
 import { EMPTY, type Observable } from 'rxjs';
+import { STOPPING } from '../core/tokens.js';
 import { ExplainService } from '../history/explain.service.js';
 import { ExplainQuery, RunsQuery } from '../history/list.query.js';
 import { RunWatcher } from '../history/run-watcher.js';
@@ -16,14 +17,13 @@ import { watchRun, type WatchCall } from './watch-run.js';
 const SERVICE = 'RunService';
 
 @Controller()
-export class RunGrpcController implements OnModuleDestroy {
-  private readonly stop = new AbortController();
-
+export class RunGrpcController {
   constructor(
     private readonly edge: GrpcEdge,
     private readonly runs: RunsService,
     private readonly watcher: RunWatcher,
     private readonly explanations: ExplainService,
+    @Inject(STOPPING) private readonly stop: AbortSignal,
   ) {}
 
   @GrpcMethod(SERVICE, 'ListRuns')
@@ -54,11 +54,11 @@ export class RunGrpcController implements OnModuleDestroy {
     const method = `${SERVICE}/WatchRun` as const;
     await this.edge.serve(method, call, () =>
       watchRun(call, idOf(named), {
-        ...{ runs: this.runs, watcher: this.watcher, stop: this.stop.signal },
+        ...{ runs: this.runs, watcher: this.watcher, stop: this.stop },
         enter: () => this.edge.enter(method, call),
       }),
     );
-    if (this.stop.signal.aborted) throw grpcError(stopping('watch it again'));
+    if (this.stop.aborted) throw grpcError(stopping('watch it again'));
     return EMPTY;
   }
 
@@ -75,10 +75,5 @@ export class RunGrpcController implements OnModuleDestroy {
       const { event, source } = await this.edge.query(ExplainQuery, asked);
       return explanationMessage(await this.explanations.explain(caller, event, source));
     });
-  }
-
-  /** A run may take days; the end of the server must not wait for that. */
-  onModuleDestroy(): void {
-    this.stop.abort();
   }
 }
