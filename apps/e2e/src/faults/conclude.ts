@@ -3,6 +3,7 @@ import { eventually } from '@hookswitch/testing';
 import type { Tenant } from '../harness/tenant.js';
 import { unrest } from './history/at-rest.js';
 import { check, type Violation } from './history/checker.js';
+import { explain } from './history/explain.js';
 import { movement, recordedRuns } from './history/from-database.js';
 import { resultsOf } from './history/collect.js';
 import type { History, Model, SeenRequest, SentEvent } from './history/history.js';
@@ -32,7 +33,7 @@ export async function conclude(
   const left = await atRest(lab);
   const [runs, results] = await Promise.all([recordedRuns(lab.pool, ids), resultsOf(lab.stack, tenants)]);
   const history = { events: sent, runs, requests: requestsOf(lab), results };
-  return { history, violations: [...check(history, model), ...left], seconds };
+  return { history, violations: [...explain(check(history, model), history, model), ...left], seconds };
 }
 
 /** Commits and the like come a moment after the last result. */
@@ -64,7 +65,9 @@ async function settled(
 }
 
 const requestsOf = ({ sink }: Lab): readonly SeenRequest[] =>
-  sink.kept().map(({ seq, at, tenant, command, status, effect, destination }) => ({
-    ...{ seq, at, tenant, command, provider: `line-${destination}` },
+  sink.kept().map(({ seq, at, tenant, command, digest, status, effect, destination }) => ({
+    ...{ seq, at, tenant, command, digest, provider: `line-${destination}` },
+    throttled: status === 429,
+    answered: status >= 200 && status < 300,
     succeeded: effect || (status >= 200 && status < 300),
   }));

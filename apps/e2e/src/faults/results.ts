@@ -64,6 +64,8 @@ export function story(result: Result): string {
       ? []
       : [`  all had ended ${result.recoverySeconds.toFixed(1)} s after the fault`]),
     ...result.claims.map(({ what, measured, holds }) => `  ${holds ? 'holds' : 'FAILS'}: ${what}: ${measured}`),
-    ...result.violations.slice(0, SHOWN).map(({ rule, what }) => `  ${rule}: ${what}`),
+    ...result.violations
+      .slice(0, SHOWN)
+      .flatMap(({ rule, what, smallest = [] }) => [`  ${rule}: ${what}`, ...smallest.map((line) => `    ${line}`)]),
   ].join('\n');
 }

@@ -3,9 +3,14 @@ import { betweenEffectAndOutcome } from './e1-between-effect-and-outcome.js';
 import { killedServices } from './e2-services.js';
 import { pausedConnector } from './e4-paused-connector.js';
 import { postgresDown } from './e8-postgres-down.js';
+import { failingTarget } from './e10-failing-target.js';
+import { retryAfter } from './e11-retry-after.js';
+import { badAnswers } from './e12-bad-answers.js';
 import { sameEvent } from './e14-same-event.js';
 import { editedWorkflow } from './e24-edited-workflow.js';
 import { boundaries } from './boundaries.js';
+import { capped } from './capped.js';
+import { oneOfTwenty } from './one-of-twenty.js';
 import { oneKill } from './one-kill.js';
 import { order } from './order.js';
 
@@ -15,9 +20,14 @@ export const EXPERIMENTS: readonly Experiment[] = [
   killedServices,
   pausedConnector,
   postgresDown,
+  failingTarget,
+  retryAfter,
+  badAnswers,
   sameEvent,
   editedWorkflow,
   boundaries,
+  oneOfTwenty,
+  capped,
   oneKill,
   order,
 ];

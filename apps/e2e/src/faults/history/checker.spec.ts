@@ -147,6 +147,8 @@ describe('the checker', () => {
     expect(rules({ events, runs: runs(late, early), requests })).toEqual(['order']);
     const retried = [attempt(1, 'retry', 5), attempt(2, 'succeeded', 20)];
     expect(rules({ events, runs: runs(retried, late), requests })).toEqual([]);
+    const unanswered = [event('e1', 'call.started', { answer: 'unknown' }), event('e2', 'call.started', { seq: 1 })];
+    expect(rules({ events: unanswered, runs: runs(late, early), requests })).toEqual([]);
     const others = [event('e1', 'call.started'), event('e2', 'call.started', { seq: 1, subject: 'call-2' })];
     expect(rules({ events: others, runs: runs(late, early), requests })).toEqual([]);
   });

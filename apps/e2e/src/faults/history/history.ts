@@ -13,7 +13,9 @@ export interface SentEvent {
   readonly answer: 'acked' | 'refused' | 'unknown';
   /** Of what the call was on, where a workload has lines. */
   readonly line?: number;
-  /** When the answer came, in milliseconds since the epoch. */
+  /** When it was sent for the first time, in milliseconds since the epoch. */
+  readonly from?: number;
+  /** When the answer came. */
   readonly at?: number;
 }
 
@@ -26,6 +28,12 @@ export interface SeenRequest {
   /** Idempotency-Key: the command. */
   readonly command: string;
   readonly succeeded: boolean;
+  /** The whole of its answer was success; absent where the provider does not keep that. */
+  readonly answered?: boolean;
+  /** It was answered with 429, and is no attempt that counts. */
+  readonly throttled?: boolean;
+  /** SHA-256 of the body, in hex. */
+  readonly digest?: string;
   /** Milliseconds since the epoch. */
   readonly at?: number;
 }
@@ -47,6 +55,8 @@ export interface History {
 /** What must come of events: made by hand or by a few lines of its own, never by the code under test. */
 export interface Model {
   readonly expected: (event: SentEvent) => readonly Expectation[];
+  /** Of the body that every request of a run has. */
+  readonly digest?: (run: TenantRun) => string;
   /** A step whose success brings an event about, and what that is. */
   readonly publishing?: { readonly workflow: string; readonly step: string; readonly type: string };
 }
@@ -62,6 +72,17 @@ export interface ExpectedStep {
   readonly mayStayUnknown?: true;
   /** It may end `dead` for one of these reasons: the experiment sees to it that it cannot succeed. */
   readonly mayDieOf?: readonly string[];
+  /** It may end `skipped`: what it does is of no use after a while. */
+  readonly mayExpire?: true;
   /** Its first attempts start in the order of the events. */
   readonly ordered?: true;
+  readonly retry?: RetryPlan;
+}
+
+/** Times in milliseconds. */
+export interface RetryPlan {
+  readonly maxAttempts?: number;
+  readonly initialInterval: number;
+  readonly factor: number;
+  readonly maxInterval: number;
 }

@@ -91,10 +91,11 @@ export class Stream {
       { internal_number: numberOf(line), call_uuid: subject, direction: 'outgoing' },
       { subject },
     );
-    const from = performance.now();
+    const from = Date.now();
     const answer = await this.#publish(tenant, JSON.stringify(event));
-    if (answer === 'acked') this.latencies.push(performance.now() - from);
-    this.sent.push({ tenant: tenant.id, id, type: event.type, subject, seq, line, answer, at: Date.now() });
+    const at = Date.now();
+    if (answer === 'acked') this.latencies.push(at - from);
+    this.sent.push({ tenant: tenant.id, id, type: event.type, subject, seq, line, answer, from, at });
   }
 
   async #publish({ key }: Tenant, body: string): Promise<SentEvent['answer']> {

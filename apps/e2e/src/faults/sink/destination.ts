@@ -1,23 +1,15 @@
+import { createHash } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { gzipSync } from 'node:zlib';
+import { Random } from '../load/random.js';
 import { WELL, type Behaviour, type Kept, type Script } from './script.js';
+import { tell, type Answer } from './tell.js';
 
-interface Sent {
-  readonly tenant: string;
-  readonly event: string;
-  readonly subject: string;
-}
-
-interface Answer {
-  /** 0: none. */
-  readonly status: number;
-  readonly retryAfter?: string;
-}
+type Sent = Pick<Kept, 'tenant' | 'event' | 'subject' | 'digest'>;
 
 /** One target: decides, keeps a line of it, answers. */
 export class Destination {
   #behaviour = WELL;
+  #random = new Random(0);
   readonly #done = new Set<string>();
   /** When the next request would be within the rate. */
   #nextAt = 0;
@@ -27,12 +19,23 @@ export class Destination {
     private readonly keep: (line: Omit<Kept, 'seq'>) => void,
   ) {}
 
+  /** Nobody is there to take a connection. */
+  get isGone(): boolean {
+    return this.#behaviour.script.kind === 'gone';
+  }
+
   set(behaviour: Behaviour): void {
     this.#behaviour = behaviour;
     this.#nextAt = 0;
+    const { script } = behaviour;
+    this.#random = new Random((script.kind === 'answer' ? script.seed : undefined) ?? this.number);
   }
 
   async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    if (this.isGone) {
+      request.socket.resetAndDestroy();
+      return;
+    }
     const { script } = this.#behaviour;
     const sent = await bodyOf(request);
     const command = String(request.headers['idempotency-key'] ?? '');
@@ -43,11 +46,14 @@ export class Destination {
     if (effect) this.#done.add(command);
     const told = isPartly(script) ? 0 : status;
     this.keep({ at: Date.now(), destination: this.number, command, ...sent, status: told, effect });
-    await this.#tell(script, answer, response);
+    await tell(script, answer, response);
   }
 
   #decide(script: Script): Answer {
-    if (script.kind === 'answer') return { status: Math.random() < (script.share ?? 1) ? script.status : 200 };
+    if (script.kind === 'answer') {
+      const status = this.#random.next() < (script.share ?? 1) ? script.status : 200;
+      return { status, ...(status !== 200 && retryAfterOf(script)) };
+    }
     if (script.kind === 'redirect') return { status: 302 };
     if (script.kind === 'hang') return { status: 0 };
     if (script.kind !== 'limit' || this.#withinRate(script.perSecond)) return { status: 200 };
@@ -62,69 +68,24 @@ export class Destination {
     this.#nextAt = at + 1_000 / perSecond;
     return true;
   }
-
-  async #tell(script: Script, { status, retryAfter }: Answer, response: ServerResponse): Promise<void> {
-    if (script.kind === 'answer' && script.afterMs !== undefined) await sleep(script.afterMs);
-    switch (script.kind) {
-      case 'hang':
-        return;
-      case 'reset':
-        reset(response, script.midBody === true);
-        return;
-      case 'trickle':
-        trickle(response, script.everyMs);
-        return;
-      case 'oversize':
-        response.writeHead(200, JSON_TYPE).end(`"${'x'.repeat(script.bytes)}"`);
-        return;
-      case 'bomb':
-        response.writeHead(200, { ...JSON_TYPE, 'content-encoding': 'gzip' }).end(gzipSync(Buffer.alloc(script.bytes)));
-        return;
-      case 'answer':
-      case 'limit':
-      case 'redirect':
-        response
-          .writeHead(status, {
-            ...JSON_TYPE,
-            ...(script.kind === 'redirect' && { location: script.to }),
-            ...(retryAfter !== undefined && { 'retry-after': retryAfter }),
-          })
-          .end('{"ok":true}');
-    }
-  }
 }
 
-const JSON_TYPE = { 'content-type': 'application/json' };
 const BURST_MS = 100;
-const SOON_MS = 2_000;
+/** Dates have whole seconds. */
+const SOON_MS = 3_000;
 
 /** Did what was asked, and does not say so to the end. */
 const isPartly = ({ kind }: Script): boolean => kind === 'trickle' || kind === 'reset';
 
-const retryAfterOf = ({ retryAfter }: Extract<Script, { kind: 'limit' }>): Pick<Answer, 'retryAfter'> => {
+const retryAfterOf = ({ retryAfter }: { readonly retryAfter?: string }): Pick<Answer, 'retryAfter'> => {
   if (retryAfter === undefined) return {};
   return { retryAfter: retryAfter === 'date' ? new Date(Date.now() + SOON_MS).toUTCString() : retryAfter };
 };
 
-/** In a moment, so that what was written before has left. */
-function reset(response: ServerResponse, midBody: boolean): void {
-  if (midBody) response.writeHead(200, JSON_TYPE).write('{"ok":');
-  setTimeout(() => response.socket?.resetAndDestroy(), 20);
-}
-
-function trickle(response: ServerResponse, everyMs: number): void {
-  response.writeHead(200, JSON_TYPE).write('{');
-  const timer = setInterval(() => response.write(' '), everyMs);
-  response.once('close', () => clearInterval(timer));
-}
-
 async function bodyOf(request: IncomingMessage): Promise<Sent> {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk as Buffer);
-  const {
-    tenant = '',
-    event = '',
-    subject = '',
-  } = JSON.parse(Buffer.concat(chunks).toString() || '{}') as Partial<Sent>;
-  return { tenant, event, subject };
+  const bytes = Buffer.concat(chunks);
+  const { tenant = '', event = '', subject = '' } = JSON.parse(bytes.toString() || '{}') as Partial<Sent>;
+  return { tenant, event, subject, digest: createHash('sha256').update(bytes).digest('hex') };
 }

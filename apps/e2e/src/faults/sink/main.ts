@@ -1,5 +1,5 @@
 import { openSync, writeSync } from 'node:fs';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { Destination } from './destination.js';
 import type { Behaviour, Kept } from './script.js';
 
@@ -17,7 +17,12 @@ const keep = (line: Omit<Kept, 'seq'>): void => {
 const destinations = SINK_PORTS.split(',').map((_, number) => new Destination(number, keep));
 
 for (const [number, port] of SINK_PORTS.split(',').entries())
-  serve(Number(port), (request, response) => destinations[number]?.answer(request, response) ?? Promise.resolve());
+  serve(Number(port), (request, response) => destinations[number]?.answer(request, response) ?? Promise.resolve()).on(
+    'connection',
+    (socket) => {
+      if (destinations[number]?.isGone) socket.resetAndDestroy();
+    },
+  );
 
 serve(Number(SINK_CONTROL), async (request, response) => {
   const chunks: Buffer[] = [];
@@ -27,8 +32,8 @@ serve(Number(SINK_CONTROL), async (request, response) => {
   response.end('{}');
 });
 
-function serve(port: number, answer: (request: IncomingMessage, response: ServerResponse) => Promise<void>): void {
-  createServer((request, response) => void answer(request, response).catch(() => request.destroy()))
+function serve(port: number, answer: (request: IncomingMessage, response: ServerResponse) => Promise<void>): Server {
+  return createServer((request, response) => void answer(request, response).catch(() => request.destroy()))
     .on('clientError', (_, socket) => socket.destroy())
     .listen({ port, host: '127.0.0.1' });
 }

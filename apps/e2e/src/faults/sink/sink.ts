@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { freePorts } from '../../harness/ports.js';
 import { ROOT, ServiceProcess } from '../../harness/service-process.js';
 import { logFile, newName } from '../../harness/stack.js';
+import { GrowingFile } from './growing-file.js';
 import { WELL, type Behaviour, type Kept, type Script } from './script.js';
 
 export interface Sink {
@@ -32,6 +32,7 @@ export async function startSink(destinations: number): Promise<Sink> {
   });
   service.start();
   await service.ready();
+  const lines = new GrowingFile<Kept>(kept);
   const put = async (destination: number, behaviour: Behaviour) => {
     const body = JSON.stringify(behaviour);
     const answer = await fetch(`http://127.0.0.1:${control}/${destination}`, { method: 'PUT', body });
@@ -41,15 +42,9 @@ export async function startSink(destinations: number): Promise<Sink> {
     urls: ports.map((port) => `http://127.0.0.1:${port}`),
     set: (destination, script, { dedupe = true } = {}) => put(destination, { script, dedupe }),
     heal: (destination) => put(destination, WELL),
-    kept: () => linesOf(kept),
+    kept: () => lines.read(),
     async close() {
       await service.stop('SIGKILL');
     },
   };
 }
-
-const linesOf = (file: string): readonly Kept[] =>
-  readFileSync(file, 'utf8')
-    .split('\n')
-    .filter(Boolean)
-    .map((line) => JSON.parse(line) as Kept);
