@@ -1,6 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import type { History, TenantRun } from './history/history.js';
-import { answeredBetween, burntAttempts, deadCommands, extraRequests, recoveredAfter } from './measures.js';
+import {
+  answeredBetween,
+  burntAttempts,
+  deadCommands,
+  extraRequests,
+  overlappingAttempts,
+  recoveredAfter,
+} from './measures.js';
 
 const MOMENT = Date.parse('2026-01-01T00:00:10Z');
 
@@ -40,6 +47,17 @@ describe('figures of a history', () => {
     expect(burntAttempts({ ...history, runs: [run('b', 2)] })).toBe(0);
     expect(extraRequests(history)).toBe(1);
     expect(deadCommands(history)).toBe(1);
+  });
+
+  it('counts attempts that began while the one before was under way', () => {
+    const at = (second: number) => `2026-01-01T00:00:${String(second).padStart(2, '0')}Z`;
+    const attempts = [
+      { attempt: 2, startedAt: at(2), finishedAt: at(4) },
+      { attempt: 1, startedAt: at(1), finishedAt: at(3) },
+      { attempt: 3, startedAt: at(4), finishedAt: at(5) },
+    ];
+    const one = { steps: [{ command: { id: 'c', attempts } }] } as unknown as TenantRun;
+    expect(overlappingAttempts({ runs: [one] })).toBe(1);
   });
 
   it('takes the end of what was there at the moment, and of nothing else', () => {

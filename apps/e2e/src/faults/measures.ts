@@ -37,3 +37,16 @@ export function recoveredAfter({ events, runs }: Pick<History, 'events' | 'runs'
     .filter((at) => !Number.isNaN(at));
   return Math.max(0, (ends.reduce((latest, at) => Math.max(latest, at), 0) - moment) / 1_000);
 }
+
+/** Attempts that began before the one before them had ended. */
+export const overlappingAttempts = (history: Pick<History, 'runs'>): number =>
+  commandsIn(history).reduce((sum, { attempts }) => {
+    const inOrder = attempts.toSorted((a, b) => a.attempt - b.attempt);
+    return (
+      sum +
+      inOrder.filter(({ startedAt }, index) => {
+        const before = inOrder[index - 1];
+        return before !== undefined && Date.parse(startedAt ?? '') < Date.parse(before.finishedAt);
+      }).length
+    );
+  }, 0);

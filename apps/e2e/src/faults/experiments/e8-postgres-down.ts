@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { disturbed } from '../disturbed.js';
 import { atLeast, atMost, type Experiment } from '../experiment.js';
 import { missingForGround, type GroundWanted } from '../ground/ground.js';
-import type { Lab } from '../lab.js';
+import { noneOf, notLive } from '../knocks.js';
 import { answeredBetween, burntAttempts, deadCommands } from '../measures.js';
 
 const GROUND: GroundWanted = { database: true };
@@ -44,13 +44,8 @@ export const postgresDown: Experiment = {
         atMost('attempts without a request', burntAttempts(history), 0),
         atMost('dead letters', deadCommands(history), 0),
         atLeast('share of events that were taken meanwhile', meanwhile / ((downMs / 1_000 - 1) * PER_SECOND), 0.9),
-        alive(lab),
+        noneOf('services that ended', await notLive(lab.stack)),
       ],
     };
   },
 };
-
-function alive({ stack }: Lab) {
-  const ended = [...stack.services.values()].filter(({ isRunning }) => !isRunning).map(({ name }) => name);
-  return { what: 'services that ended, none', measured: ended.join(', ') || 'none', holds: ended.length === 0 };
-}

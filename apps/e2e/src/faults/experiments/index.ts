@@ -2,6 +2,8 @@ import type { Experiment } from '../experiment.js';
 import { betweenEffectAndOutcome } from './e1-between-effect-and-outcome.js';
 import { killedServices } from './e2-services.js';
 import { pausedConnector } from './e4-paused-connector.js';
+import { rollingBrokers } from './e5-rolling-brokers.js';
+import { allBrokersDown, twoBrokersDown } from './e6-brokers-down.js';
 import { postgresDown } from './e8-postgres-down.js';
 import { failingTarget } from './e10-failing-target.js';
 import { retryAfter } from './e11-retry-after.js';
@@ -19,6 +21,9 @@ export const EXPERIMENTS: readonly Experiment[] = [
   betweenEffectAndOutcome,
   killedServices,
   pausedConnector,
+  rollingBrokers,
+  allBrokersDown,
+  twoBrokersDown,
   postgresDown,
   failingTarget,
   retryAfter,
