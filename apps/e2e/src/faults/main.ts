@@ -2,17 +2,20 @@ import { parseArgs } from 'node:util';
 import type { Experiment } from './experiment.js';
 import { EXPERIMENTS } from './experiments/index.js';
 import { seedOf } from './load/random.js';
+import { record } from './page/recorded.js';
 import { story } from './results.js';
 import { runExperiment } from './run-experiment.js';
 
-const USAGE = `npm run faults -- [--experiment E1,E2] [--seed 7] [--minutes 10]
-Runs experiments one after the other, all of them without --experiment. --list names them.`;
+const USAGE = `npm run faults -- [--experiment E1,E2] [--seed 7] [--minutes 10] [--record]
+Runs experiments one after the other, all of them without --experiment. --list names them,
+--record puts the results into docs/reliability.md.`;
 
 const { values } = parseArgs({
   options: {
     experiment: { type: 'string' },
     seed: { type: 'string' },
     minutes: { type: 'string' },
+    record: { type: 'boolean' },
     list: { type: 'boolean' },
     help: { type: 'boolean' },
   },
@@ -40,6 +43,7 @@ async function runAll(experiments: readonly Experiment[]): Promise<boolean> {
     const missing = experiment.missing?.();
     if (missing !== undefined) {
       console.log(`${experiment.id}: not run: ${missing}`);
+      if (values.record === true) record({ id: experiment.id, title: experiment.title, missing });
       continue;
     }
     const seed = seedOf({ HOOKSWITCH_SEED: values.seed });
@@ -47,6 +51,7 @@ async function runAll(experiments: readonly Experiment[]): Promise<boolean> {
     const say = (text: string) => console.log(`   ${text}`);
     const result = await runExperiment(experiment, { seed, say, ...(minutes !== undefined && { minutes }) });
     console.log(story(result));
+    if (values.record === true) record(result);
     isFine &&= result.holds;
   }
   return isFine;
