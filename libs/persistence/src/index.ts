@@ -2,6 +2,18 @@ export { migrate, type MigrationTarget } from './migrate.js';
 export { PERSISTENCE_CODES, PersistenceError, type PersistenceCode } from './persistence-error.js';
 export { createPool, type PoolOptions } from './pool.js';
 export { createHistory, createRunRecorder, type RunRecorder } from './recorder/create-history.js';
+export { createCare } from './recorder/create-care.js';
+export {
+  REDRIVE_STATES,
+  type Care,
+  type Decided,
+  type LetterDecision,
+  type MessageContent,
+  type NewRedrive,
+  type RedrivableLetter,
+  type Redrive as RedriveJob,
+  type SendLetters,
+} from './recorder/care.js';
 export {
   LETTER_STATES,
   REDRIVEN_HEADER,

@@ -1,9 +1,11 @@
 import type { Cause, DeadLetterDetail, StoredDeadLetter } from '@hookswitch/persistence';
 import { showCommand } from '../history/show.js';
 
+type Shown<T> = T extends unknown ? Omit<T, 'tenant' | 'message'> & { readonly message?: string } : never;
+
 /** Messages quote what could not be used, and what targets answered: for those who see payloads. */
-export function showDeadLetter({ tenant, message, ...letter }: StoredDeadLetter, payloads: boolean) {
-  return { ...letter, ...(payloads && { message }) };
+export function showDeadLetter<T extends StoredDeadLetter>({ tenant, message, ...letter }: T, payloads: boolean) {
+  return { ...letter, ...(payloads && { message }) } as unknown as Shown<T>;
 }
 
 /** A command with what was planned and each attempt; a message with its original bytes, for those who see payloads. */

@@ -25,6 +25,14 @@ export const GRPC_ACCESS = {
   'RunService/WatchRun': 'runs:read',
   'RunService/CancelRun': 'runs:cancel',
   'RunService/ExplainEvent': 'runs:read',
+  'DeadLetterService/ListDeadLetters': 'runs:read',
+  'DeadLetterService/GetDeadLetter': 'runs:read',
+  'DeadLetterService/RedriveDeadLetter': 'dead-letters:manage',
+  'DeadLetterService/DiscardDeadLetter': 'dead-letters:manage',
+  'DeadLetterService/RedriveDeadLetters': 'dead-letters:manage',
+  'DeadLetterService/ListRedrives': 'runs:read',
+  'DeadLetterService/GetRedrive': 'runs:read',
+  'DeadLetterService/StopRedrive': 'dead-letters:manage',
 } as const satisfies Readonly<Record<string, Scope>>;
 export type GrpcMethodName = keyof typeof GRPC_ACCESS;
 

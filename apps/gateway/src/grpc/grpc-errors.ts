@@ -25,6 +25,7 @@ const BY_HTTP_STATUS: Readonly<Record<number, status>> = {
 const BY_CODE: Partial<Readonly<Record<ProblemCode, status>>> = {
   name_taken: status.ALREADY_EXISTS,
   in_use: status.FAILED_PRECONDITION,
+  not_redrivable: status.FAILED_PRECONDITION,
   quota_exceeded: status.RESOURCE_EXHAUSTED,
 };
 

@@ -21,13 +21,20 @@ export const REST_OF: Readonly<Record<GrpcMethodName, string>> = {
   'RunService/WatchRun': 'GET /v1/runs/{id}',
   'RunService/CancelRun': 'POST /v1/runs/{id}:cancel',
   'RunService/ExplainEvent': 'GET /v1/explain',
+  'DeadLetterService/ListDeadLetters': 'GET /v1/dead-letters',
+  'DeadLetterService/GetDeadLetter': 'GET /v1/dead-letters/{id}',
+  'DeadLetterService/RedriveDeadLetter': 'POST /v1/dead-letters/{id}:redrive',
+  'DeadLetterService/DiscardDeadLetter': 'POST /v1/dead-letters/{id}:discard',
+  'DeadLetterService/RedriveDeadLetters': 'POST /v1/dead-letters:redrive',
+  'DeadLetterService/ListRedrives': 'GET /v1/redrives',
+  'DeadLetterService/GetRedrive': 'GET /v1/redrives/{id}',
+  'DeadLetterService/StopRedrive': 'POST /v1/redrives/{id}:stop',
 };
 
 /** What gRPC leaves to REST, and why: a pattern of operations each. */
 export const REST_ALONE: readonly (readonly [operations: RegExp, why: string])[] = [
   [/^POST \/v1\/workflows\/\{id\}:validate$/, 'ValidateWorkflow does it with an id'],
   [/^GET \/v1\/events(\/\{id\})?$/, 'received events are looked at by people, and explained over gRPC'],
-  [/ \/v1\/dead-letters/, 'they wait for people, who have the console and the command line'],
   [/ \/v1\/(connections|connectors|secrets|event-types)\b/, 'set up once, from the console or as code'],
   [/ \/v1\/(api-keys|tenants?|audit)\b/, 'administration'],
   [/ \/v1\/receipts\//, 'providers speak HTTP'],

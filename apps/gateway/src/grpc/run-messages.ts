@@ -46,7 +46,7 @@ export const detailMessage = ({ steps, ...run }: Detail) => ({
   steps: steps.map(({ command, ...step }) => ({ ...step, ...(command && { command: commandMessage(command) }) })),
 });
 
-function commandMessage({ params, output, attempts, deliveries = [], ...others }: Command) {
+export function commandMessage({ params, output, attempts, deliveries = [], ...others }: Command) {
   const { nextAttemptAt, notBefore, expiresAt, ...command } = others;
   return {
     ...command,

@@ -23,6 +23,10 @@ export class Answer {
   static created(body: unknown, headers: AnswerHeaders): Answer {
     return new Answer(201, body, named(headers));
   }
+  /** It will be done. */
+  static accepted(body: unknown): Answer {
+    return new Answer(202, body, {});
+  }
   static nothing(): Answer {
     return new Answer(204, undefined, {});
   }

@@ -53,7 +53,7 @@ const CODES: Readonly<Record<string, MistakeCode>> = {
   min: 'too_small',
   max: 'too_large',
 };
-const TYPE_RULE = /^is(Int|String|Array|Object|Boolean)$/;
+const TYPE_RULE = /^is(Int|Number|String|Array|Object|Boolean)$/;
 
 /** Undefined for a rule that nobody gave a code; a spec looks for those. */
 export const codeOfRule = (rule: string): MistakeCode | undefined =>

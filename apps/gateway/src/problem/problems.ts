@@ -19,6 +19,7 @@ export const PROBLEMS = {
   name_taken: { status: 409, title: 'The name is taken' },
   in_use: { status: 409, title: 'Others still use it' },
   conflict: { status: 409, title: 'Another request changed the same thing at the same time' },
+  not_redrivable: { status: 409, title: 'The dead letter cannot be redriven' },
   precondition_failed: { status: 412, title: 'It has changed since it was read' },
   payload_too_large: { status: 413, title: 'The body is too large' },
   uri_too_long: { status: 414, title: 'The URL is too long' },

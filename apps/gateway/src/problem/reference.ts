@@ -28,6 +28,8 @@ const WHAT_TO_DO: Readonly<Record<ProblemCode, string>> = {
   name_taken: 'Choose another name, or change what has it.',
   in_use: 'Remove it where it is used first; `force` does without, where the operation has it.',
   conflict: 'Read it again and repeat the change.',
+  not_redrivable:
+    '`detail` says why: it was discarded, or its bytes are not all there. Publish the event anew, or replay it.',
   precondition_failed: 'Read it again, look at what changed, and save over that with its `ETag`.',
   payload_too_large: 'Send less; `detail` says how much is allowed.',
   uri_too_long: 'Put less into the URL.',

@@ -18,7 +18,8 @@ export type Names = Readonly<
     | 'event'
     | 'subject'
     | 'run'
-    | 'deadLetter',
+    | 'deadLetter'
+    | 'redrive',
     string
   >
 >;
@@ -37,6 +38,7 @@ export const NOWHERE: Names = {
   subject: 'nowhere-call',
   run: '00000000-0000-4000-8000-000000000003',
   deadLetter: '2-999999',
+  redrive: '00000000-0000-4000-8000-000000000004',
 };
 
 /** In both tenants, with other contents. */
@@ -85,7 +87,8 @@ export class Belongings {
     await this.history(SHARED.event, `${tenant}-shared`);
     const run = await this.history(event, subject);
     const names = { tenant, workflow, workflowName: `${tenant}-flow`, connection, connectionName, secret, key };
-    return { ...names, eventType, event, subject, run, deadLetter: await this.deadLetter() };
+    const [deadLetter, redrive] = [await this.deadLetter(), await this.redrive()];
+    return { ...names, eventType, event, subject, run, deadLetter, redrive };
   }
 
   private async post(kind: string, body: object, id = 'id'): Promise<string> {
@@ -141,6 +144,19 @@ export class Belongings {
       return JSON.stringify(reply.body).includes(`refused by ${tenant}`);
     });
     return run;
+  }
+
+  /** Of nothing, so that it is done at once and stays as it is. */
+  private async redrive(): Promise<string> {
+    const { world, tenant, key } = this;
+    const begun = await world.call('POST /v1/dead-letters:redrive', { key, body: { subject: `${tenant}-nothing` } });
+    const id = field(begun, 'id');
+    this.ids.push(id);
+    await eventually(
+      'the redrive',
+      async () => field(await world.call(`GET /v1/redrives/${id}`, { key }), 'state') === 'done',
+    );
+    return id;
   }
 
   private async deadLetter(): Promise<string> {

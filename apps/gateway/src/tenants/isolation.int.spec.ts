@@ -43,9 +43,19 @@ afterAll(() => world.close());
 
 /** What northwind has, as it sees it itself. */
 async function everything(): Promise<string> {
-  const kinds = ['workflows', 'connections', 'secrets', 'api-keys', 'event-types', 'runs', 'events', 'dead-letters'];
+  const kinds = [
+    'workflows',
+    'connections',
+    'secrets',
+    'api-keys',
+    'event-types',
+    'runs',
+    'events',
+    'dead-letters',
+    'redrives',
+  ];
   const lists = await Promise.all(kinds.map((kind) => world.call(`GET /v1/${kind}`, { key: northwind.key })));
-  return JSON.stringify(lists.map(({ body }) => body)).replaceAll(/"lastUsedAt":"[^"]+"/g, '""');
+  return JSON.stringify(lists.map(({ body }) => body)).replaceAll(/,"lastUsedAt":"[^"]+"/g, '');
 }
 
 /** The names in a request, longest first: one that is part of another does not count for that. */
@@ -202,6 +212,7 @@ describe('two tenants that use the same names', () => {
     `/v1/runs?event=${SHARED.event}`,
     `/v1/explain?event=${SHARED.event}`,
     '/v1/dead-letters',
+    '/v1/redrives',
     '/v1/audit',
     '/v1/tenant',
   ])('each find their own at %s', async (path) => {

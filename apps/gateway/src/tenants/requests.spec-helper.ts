@@ -49,8 +49,16 @@ export const REST_ASKS: Readonly<Record<string, Ask>> = {
   'POST /v1/connections/{id}:test': none,
   'GET /v1/connectors': none,
   'GET /v1/connectors/{type}': none,
-  'GET /v1/dead-letters': { queries: () => ['', 'kind=command', 'reason=not_json', 'stage=decode'] },
+  'GET /v1/dead-letters': {
+    queries: (names) => [
+      ...['', 'kind=command', 'reason=not_json', 'stage=decode', 'state=all', 'connector=http'],
+      ...[`workflow=${names.workflow}`, `run=${names.run}`, `subject=${names.subject}`],
+    ],
+  },
   'GET /v1/dead-letters/{id}': none,
+  'POST /v1/dead-letters/{id}:discard': { bodies: () => [{ reason: 'Taken over.' }] },
+  'POST /v1/dead-letters/{id}:redrive': none,
+  'POST /v1/dead-letters:redrive': { bodies: ({ workflow }) => [{ workflow, perSecond: 0 }] },
   'GET /v1/event-types': none,
   'POST /v1/event-types': {
     bodies: ({ eventType: name }) => [{ name, description: 'x', dataSchema: { type: 'array' } }],
@@ -67,6 +75,9 @@ export const REST_ASKS: Readonly<Record<string, Ask>> = {
   'GET /v1/explain': { queries: (names) => [`event=${names.event}`, `event=${names.event}&source=%2Fpbx`] },
   'POST /v1/receipts/{provider}/{connection}': none,
   'GET /v1/receipts/{provider}/{connection}': none,
+  'GET /v1/redrives': none,
+  'GET /v1/redrives/{id}': none,
+  'POST /v1/redrives/{id}:stop': none,
   'GET /v1/runs': {
     queries: (names) => [
       ...['', 'status=dead', `workflow=${names.workflow}`, `subject=${names.subject}`, `event=${names.event}`],
@@ -146,6 +157,17 @@ export const GRPC_ASKS: Readonly<Record<string, (names: Names) => readonly objec
   'RunService/GetRun': ({ run: id }) => [{ id }],
   'RunService/WatchRun': ({ run: id }) => [{ id }],
   'RunService/CancelRun': ({ run: id }) => [{ id }],
+  'DeadLetterService/ListDeadLetters': (names) => [
+    ...[{}, { state: 'DEAD_LETTER_STATE_ALL' }, { filter: { workflow: names.workflow } }],
+    ...[{ filter: { run: names.run } }, { filter: { subject: names.subject } }],
+  ],
+  'DeadLetterService/GetDeadLetter': ({ deadLetter: id }) => [{ id }],
+  'DeadLetterService/RedriveDeadLetter': ({ deadLetter: id }) => [{ id }],
+  'DeadLetterService/DiscardDeadLetter': ({ deadLetter: id }) => [{ id, reason: 'Taken over.' }],
+  'DeadLetterService/RedriveDeadLetters': ({ workflow }) => [{ filter: { workflow }, perSecond: -1 }],
+  'DeadLetterService/ListRedrives': () => [{}],
+  'DeadLetterService/GetRedrive': ({ redrive: id }) => [{ id }],
+  'DeadLetterService/StopRedrive': ({ redrive: id }) => [{ id }],
   'RunService/ExplainEvent': (names) => [{ event: names.event }, { event: names.event, source: '/pbx' }],
 };
 
@@ -158,6 +180,7 @@ export function pathOf(path: string, names: Names): string {
     'api-keys': names.key,
     'dead-letters': names.deadLetter,
     events: names.event,
+    redrives: names.redrive,
     runs: names.run,
     tenants: names.tenant,
   };

@@ -1,4 +1,5 @@
 import type { EventRef, WorkflowRef } from '@hookswitch/domain';
+import type { MessageContent } from './care.js';
 import type { RunCommand } from './history.js';
 
 export const LETTER_STATES = ['open', 'redriven', 'discarded'] as const;
@@ -104,12 +105,7 @@ export interface Cause {
 
 /** `reasons`: oldest first; a letter that was redriven and died again has died more than once. */
 export type DeadLetterDetail =
-  | (DeadMessage & {
-      readonly key: Buffer | null;
-      readonly value: Buffer | null;
-      readonly headers: Readonly<Record<string, Buffer>>;
-      readonly reasons: readonly Cause[];
-    })
+  | (DeadMessage & MessageContent & { readonly reasons: readonly Cause[] })
   | (DeadCommand & { readonly command: RunCommand; readonly reasons: readonly Cause[] });
 
 /** Name of the header that a message which is published again carries: the id of its dead letter. */

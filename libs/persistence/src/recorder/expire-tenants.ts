@@ -22,6 +22,8 @@ export async function expireTenants(pool: Pool, now: number, retentions: readonl
   await untilFewer(RUNS, runs, () => deleteRuns(pool, runs));
   await untilFewer(ROWS, runs, () => deleted(pool, OF_NO_RUN, runs));
   await untilFewer(ROWS, runs, () => deleted(pool, rowsOf('dead_letters', '"partition", "offset"', 'at'), runs));
+  await untilFewer(ROWS, runs, () => deleted(pool, rowsOf('decisions', 'tenant, letter, redrives', 'at'), runs));
+  await untilFewer(ROWS, runs, () => deleted(pool, rowsOf('redrives', 'id', 'ended_at'), runs));
   await untilFewer(ROWS, runs, () => deleted(pool, rowsOf('deliveries', 'tenant, command, status', 'at'), runs));
 }
 

@@ -28,6 +28,8 @@ export async function expireHistory(pool: Pool, now: number): Promise<void> {
   await inBatches(pool, 'events', 'id, tenant, source', 'received_at < $1', eventsBefore);
   await inBatches(pool, 'coverage', 'topic, "partition", from_offset', 'recorded_at < $1', eventsBefore);
   await inBatches(pool, 'dead_letters', '"partition", "offset"', 'at < $1', runsBefore);
+  await inBatches(pool, 'decisions', 'tenant, letter, redrives', 'at < $1', runsBefore);
+  await inBatches(pool, 'redrives', 'id', 'ended_at < $1', runsBefore);
   const ofOldRun = 'run IN (SELECT id FROM history.runs WHERE coalesce(ended_at, updated_at) < $1)';
   await inBatches(pool, 'commands', 'id', ofOldRun, runsBefore);
   await inBatches(pool, 'steps', 'run, step', ofOldRun, runsBefore);

@@ -8,6 +8,7 @@ import {
   type DeadMessage,
   type StoredDeadLetter,
 } from './dead-letters.js';
+import type { MessageContent } from './care.js';
 import type { Page } from './history.js';
 import { readCommands } from './read-runs.js';
 import { compact } from './rows.js';
@@ -98,9 +99,12 @@ export async function readDeadLetter(
     const command = (await readCommands(pool, 'id', id)).get(id);
     return command && { ...letter, command, reasons: await reasonsOfCommand(pool, letter, command) };
   }
-  const content = letter && (await contentOf(pool, id));
   return (
-    content && { ...letter, ...content, reasons: await reasonsOfMessage(letter, (one) => find(pool, tenant, one)) }
+    letter && {
+      ...letter,
+      ...(await contentOf(pool, id)),
+      reasons: await reasonsOfMessage(letter, (one) => find(pool, tenant, one)),
+    }
   );
 }
 
@@ -125,16 +129,17 @@ interface ContentRow {
   readonly headers_raw: Readonly<Record<string, string>> | null;
 }
 
-async function contentOf(pool: Pool, id: string) {
+/** Nothing is left of a message that has gone meanwhile. */
+export async function contentOf(pool: Pick<Pool, 'query'>, id: string): Promise<MessageContent> {
   const { rows } = await pool.query<ContentRow>(
     'SELECT key, value, headers, headers_raw FROM history.dead_letters WHERE "partition" = $1 AND "offset" = $2',
     id.split('-'),
   );
-  if (!rows[0]) return undefined;
+  if (!rows[0]) return { key: null, value: null, headers: {} };
   const { key, value, headers, headers_raw: raw } = rows[0];
   // What an earlier release recorded has no bytes.
   const kept = Object.entries(raw ?? headers).map(([name, text]) => [name, Buffer.from(text, raw ? 'base64' : 'utf8')]);
-  return { key, value, headers: Object.fromEntries(kept) as Readonly<Record<string, Buffer>> };
+  return { key, value, headers: Object.fromEntries(kept) as MessageContent['headers'] };
 }
 
 interface Row {

@@ -8,6 +8,9 @@ const CARE = `
 -- Header names and their bytes in base64; what the column headers holds is those bytes read as text.
 ALTER TABLE dead_letters ADD COLUMN headers_raw jsonb, ADD COLUMN truncated_from bigint;
 
+-- Ids of the workflows that a replay is for; null: all.
+ALTER TABLE events ADD COLUMN replayworkflows text;
+
 CREATE TABLE decisions (
   tenant text NOT NULL,
   -- As the API names it: id of a command, or place of a message.
@@ -33,7 +36,7 @@ CREATE TABLE redrives (
   -- The last letter that was taken; letters go by time, then by id.
   after_at timestamptz,
   after_id text,
-  asked int NOT NULL DEFAULT 0,
+  redriven int NOT NULL DEFAULT 0,
   skipped int NOT NULL DEFAULT 0,
   next_at timestamptz NOT NULL,
   ended_at timestamptz

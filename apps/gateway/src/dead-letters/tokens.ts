@@ -1,0 +1,2 @@
+/** `Care` of `@hookswitch/persistence`. */
+export const CARE = Symbol('Care');
