@@ -5,10 +5,12 @@ import { pausedConnector } from './e4-paused-connector.js';
 import { rollingBrokers } from './e5-rolling-brokers.js';
 import { allBrokersDown, twoBrokersDown } from './e6-brokers-down.js';
 import { postgresDown } from './e8-postgres-down.js';
+import { postgresSlow } from './e9-postgres-slow.js';
 import { failingTarget } from './e10-failing-target.js';
 import { retryAfter } from './e11-retry-after.js';
 import { badAnswers } from './e12-bad-answers.js';
 import { sameEvent } from './e14-same-event.js';
+import { partitions } from './e20-partitions.js';
 import { editedWorkflow } from './e24-edited-workflow.js';
 import { boundaries } from './boundaries.js';
 import { capped } from './capped.js';
@@ -25,10 +27,12 @@ export const EXPERIMENTS: readonly Experiment[] = [
   allBrokersDown,
   twoBrokersDown,
   postgresDown,
+  postgresSlow,
   failingTarget,
   retryAfter,
   badAnswers,
   sameEvent,
+  partitions,
   editedWorkflow,
   boundaries,
   oneOfTwenty,
