@@ -9,13 +9,15 @@ import { postgresSlow } from './e9-postgres-slow.js';
 import { failingTarget } from './e10-failing-target.js';
 import { retryAfter } from './e11-retry-after.js';
 import { badAnswers } from './e12-bad-answers.js';
+import { scaling } from './e13-scaling.js';
 import { sameEvent } from './e14-same-event.js';
 import { partitions } from './e20-partitions.js';
 import { editedWorkflow } from './e24-edited-workflow.js';
+import { changingKeys } from './e25-keys.js';
 import { boundaries } from './boundaries.js';
 import { capped } from './capped.js';
-import { oneOfTwenty } from './one-of-twenty.js';
 import { oneKill } from './one-kill.js';
+import { oneOfTwenty } from './one-of-twenty.js';
 import { order } from './order.js';
 
 /** All of them, in the order of the table in docs/reliability.md. */
@@ -31,9 +33,11 @@ export const EXPERIMENTS: readonly Experiment[] = [
   failingTarget,
   retryAfter,
   badAnswers,
+  scaling,
   sameEvent,
   partitions,
   editedWorkflow,
+  changingKeys,
   boundaries,
   oneOfTwenty,
   capped,
