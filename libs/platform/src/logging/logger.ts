@@ -22,8 +22,9 @@ export interface LogSettings {
   readonly logFormat: 'json' | 'plain';
 }
 
-/** Writes to standard output unless told otherwise. */
+/** Writes to standard output unless told otherwise. A line for which there is no room, or no reader, is lost: work goes on without it. */
 export function createLogger({ logLevel, logFormat }: LogSettings, out: Writable = process.stdout): Logger {
+  survive(out);
   const target = pino(
     {
       level: logLevel,
@@ -35,6 +36,15 @@ export function createLogger({ logLevel, logFormat }: LogSettings, out: Writable
     logFormat === 'plain' ? plainLines(out) : out,
   );
   return loggerOf(target, {});
+}
+
+const surviving = new WeakSet<Writable>();
+
+/** Without a listener, the first line that a full disk does not take would end the process. */
+function survive(out: Writable): void {
+  if (surviving.has(out)) return;
+  surviving.add(out);
+  out.on('error', () => undefined);
 }
 
 function loggerOf(target: pino.Logger, own: Record<string, unknown>): Logger {
