@@ -11,7 +11,11 @@ import { retryAfter } from './e11-retry-after.js';
 import { badAnswers } from './e12-bad-answers.js';
 import { scaling } from './e13-scaling.js';
 import { sameEvent } from './e14-same-event.js';
+import { wrongClock } from './e18-wrong-clock.js';
 import { partitions } from './e20-partitions.js';
+import { lateEvents } from './e15-late-events.js';
+import { poisoned } from './e16-poison.js';
+import { runawayWorkflows } from './e17-runaway-workflows.js';
 import { editedWorkflow } from './e24-edited-workflow.js';
 import { changingKeys } from './e25-keys.js';
 import { boundaries } from './boundaries.js';
@@ -35,6 +39,10 @@ export const EXPERIMENTS: readonly Experiment[] = [
   badAnswers,
   scaling,
   sameEvent,
+  lateEvents,
+  poisoned,
+  runawayWorkflows,
+  wrongClock,
   partitions,
   editedWorkflow,
   changingKeys,
