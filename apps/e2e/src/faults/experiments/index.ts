@@ -16,6 +16,7 @@ import { partitions } from './e20-partitions.js';
 import { lateEvents } from './e15-late-events.js';
 import { poisoned } from './e16-poison.js';
 import { runawayWorkflows } from './e17-runaway-workflows.js';
+import { thinLine } from './e21-thin-line.js';
 import { editedWorkflow } from './e24-edited-workflow.js';
 import { changingKeys } from './e25-keys.js';
 import { boundaries } from './boundaries.js';
@@ -44,6 +45,7 @@ export const EXPERIMENTS: readonly Experiment[] = [
   runawayWorkflows,
   wrongClock,
   partitions,
+  thinLine,
   editedWorkflow,
   changingKeys,
   boundaries,
