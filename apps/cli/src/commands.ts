@@ -1,6 +1,9 @@
 import type { Command } from './command.js';
 import { apply } from './commands/apply.js';
+import { deadLettersDiscard } from './commands/dead-letters-discard.js';
 import { deadLettersList } from './commands/dead-letters-list.js';
+import { deadLettersRedrive } from './commands/dead-letters-redrive.js';
+import { deadLettersShow } from './commands/dead-letters-show.js';
 import { eventsPublish } from './commands/events-publish.js';
 import { explain } from './commands/explain.js';
 import { exportCommand } from './commands/export.js';
@@ -8,6 +11,8 @@ import { lint } from './commands/lint.js';
 import { migrateCommand } from './commands/migrate.js';
 import { newConnector } from './commands/new-connector.js';
 import { plan } from './commands/plan.js';
+import { redrivesList, redrivesShow, redrivesStop } from './commands/redrives.js';
+import { runsCancel } from './commands/runs-cancel.js';
 import { runsList } from './commands/runs-list.js';
 import { runsShow } from './commands/runs-show.js';
 import { runsWatch } from './commands/runs-watch.js';
@@ -24,7 +29,9 @@ import { topicsEnsure } from './commands/topics-ensure.js';
 export const commands: readonly Command[] = [
   ...[lint, plan, apply],
   { ...apply, name: 'workflows apply', summary: 'The same as apply.' },
-  ...[exportCommand, eventsPublish, explain, runsList, runsShow, runsWatch, deadLettersList],
+  ...[exportCommand, eventsPublish, explain, runsList, runsShow, runsWatch, runsCancel],
+  ...[deadLettersList, deadLettersShow, deadLettersRedrive, deadLettersDiscard],
+  ...[redrivesList, redrivesShow, redrivesStop],
   ...[tenantsList, tenantsShow, tenantsCreate, tenantsSet, tenantsSuspend, tenantsResume],
   ...[topicsEnsure, migrateCommand, secretsKeygen, newConnector],
 ];

@@ -30,7 +30,7 @@ function deliveryLine({ status, at, error }: JsonObject): string {
   return `    reported ${text(at)}: ${text(status)}${why}`;
 }
 
-function attemptLine({ attempt, outcome, status, error, finishedAt }: JsonObject): string {
+export function attemptLine({ attempt, outcome, status, error, finishedAt }: JsonObject): string {
   const { code, message } = object(error);
   const what = text(outcome) || text(status);
   return `    attempt ${text(attempt)} ${text(finishedAt)}: ${what}${code === undefined ? '' : `, ${text(code)}: ${text(message)}`}`;

@@ -2,6 +2,7 @@ import type { JsonObject } from '@hookswitch/domain';
 import { objects, text } from '../answer-fields.js';
 import { Api } from '../api/api.js';
 import type { Command } from '../command.js';
+import { letterFilter, LETTER_OPTIONS } from '../letter-options.js';
 import { table } from '../table.js';
 
 export const deadLettersList: Command = {
@@ -12,19 +13,20 @@ export const deadLettersList: Command = {
   usesGateway: true,
   json: '{items: [DEAD_LETTER], next?}, as GET /v1/dead-letters answers',
   options: {
-    kind: { type: 'string', value: 'KIND', description: 'command or message.' },
-    reason: { type: 'string', value: 'REASON', description: 'Such as rejected, exhausted, unknown, not_json.' },
-    stage: { type: 'string', value: 'STAGE', description: 'Of messages: where they could not go on.' },
-    from: { type: 'string', value: 'RFC3339', description: 'Not before.' },
-    to: { type: 'string', value: 'RFC3339', description: 'Before.' },
+    state: {
+      type: 'string',
+      value: 'STATE',
+      description: 'open (default), redriven, discarded or all.',
+    },
+    ...LETTER_OPTIONS,
     limit: { type: 'string', value: 'N', description: 'At most so many.' },
     cursor: { type: 'string', value: 'CURSOR', description: 'What the page before gave as next.' },
   },
   examples: ['dead-letters list', 'dead-letters list --kind command --reason exhausted --json'],
   async run({ options, config }) {
     const api = await Api.of(config);
-    const names = ['kind', 'reason', 'stage', 'from', 'to', 'limit', 'cursor'];
-    const query = Object.fromEntries(names.map((name) => [name, options.text(name)]));
+    const [state, limit, cursor] = ['state', 'limit', 'cursor'].map((name) => options.text(name));
+    const query = { ...letterFilter(options), state, limit, cursor };
     const { body } = await api.send({ method: 'GET', path: '/v1/dead-letters', query });
     const { items, next } = body;
     const rows = objects(items).map(row);
