@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { eventually } from '@hookswitch/testing';
+import { readableTexts, secretsIn } from '../harness/find-secrets.js';
 import type { Tenant } from '../harness/tenant.js';
 import { unrest } from './history/at-rest.js';
 import { check, type Violation } from './history/checker.js';
@@ -33,7 +34,25 @@ export async function conclude(
   const left = await atRest(lab);
   const [runs, results] = await Promise.all([recordedRuns(lab.pool, ids), resultsOf(lab.stack, tenants)]);
   const history = { events: sent, runs, requests: requestsOf(lab), results };
-  return { history, violations: [...explain(check(history, model), history, model), ...left], seconds };
+  const violations = [
+    ...explain(check(history, model), history, model),
+    ...left,
+    ...(await secrets(lab, tenants, sent)),
+  ];
+  return { history, violations, seconds };
+}
+
+/** Of more than that, all that was ever written does not fit into memory. */
+const READABLE_EVENTS = 20_000;
+
+/** What tenants keep secret stands in no log, topic, table or metric (I8). */
+async function secrets(
+  { stack }: Lab,
+  tenants: readonly Tenant[],
+  sent: readonly SentEvent[],
+): Promise<readonly Violation[]> {
+  if (sent.length > READABLE_EVENTS) return [];
+  return secretsIn(await readableTexts(stack), tenants).map((what) => ({ rule: 'secret', what }));
 }
 
 /** Commits and the like come a moment after the last result. */
