@@ -1,8 +1,8 @@
 export const FAILURES_TO_OPEN = 10;
 export const PROBE_MS = 30_000;
 
-/** What a call tells about the target: it failed (network, time-out, 5xx), it answered, or nothing. */
-export type Signal = 'failure' | 'answer' | 'nothing';
+/** What a call tells about the target: it failed (network, time-out, 5xx), it answered, that there were too many calls (429), or nothing. */
+export type Signal = 'failure' | 'answer' | 'throttled' | 'nothing';
 
 /** Keeps commands of a partition key back while its target is down, but for one probe every 30 s. Times: monotonic milliseconds. */
 export class Breaker {
@@ -33,7 +33,7 @@ export class Breaker {
   /** Returns whether it opened or closed by this. */
   note(signal: Signal, now: number): 'opened' | 'closed' | undefined {
     if (signal === 'nothing') return undefined;
-    if (signal === 'answer') return this.#close();
+    if (signal !== 'failure') return this.#close();
     this.#failures += 1;
     if (this.#failures < FAILURES_TO_OPEN && this.#probeAt === undefined) return undefined;
     const opened = this.#probeAt === undefined;

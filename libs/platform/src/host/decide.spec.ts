@@ -74,8 +74,14 @@ describe('deciding what becomes of a command', () => {
       { kind: 'retry', error: error({ class: 'retry-after' }), throttled: true, afterMs: 30_000 },
     );
     expect(verdict).toMatchObject({ counts: false, outcome: 'retry', to: { state: 'waiting' } });
-    expect(verdict.pauseMs).toBeGreaterThanOrEqual(30_000);
-    expect(middle({}, { kind: 'retry', error: error(), throttled: true, afterMs: 30_000 }).pauseMs).toBe(30_000);
+    expect(verdict.pause).toEqual({ ms: 30_000, isAsked: true });
+  });
+
+  it('a 429 that asks for no patience rests the key as if it were the first failure, however often its command failed', () => {
+    const said: Said = { kind: 'retry', error: error(), throttled: true };
+    expect(middle({ used: 8 }, said).pause).toEqual({ ms: 1_000, isAsked: false });
+    expect(middle({ used: 8 }, { ...said, afterMs: Number.NaN }).pause).toEqual({ ms: 1_000, isAsked: false });
+    expect(middle({}, { ...said, afterMs: 1e12 }).pause).toEqual({ ms: 3_600_000, isAsked: true });
   });
 
   it('retries an unknown outcome where that is allowed and leaves it to a person where it is not', () => {
@@ -141,7 +147,7 @@ describe('deciding what becomes of a command', () => {
     expect(middle(asked, { ...retry, throttled: true })).toMatchObject({
       tries: 1,
       to: { next: 'reconcile' },
-      pauseMs: 1_000,
+      pause: { ms: 1_000, isAsked: false },
     });
   });
 
@@ -185,7 +191,7 @@ describe('deciding what becomes of a command', () => {
     expect(middle({ ...job, used: 12 }, over)).toMatchObject({ to: { state: 'dead', reason: 'exhausted' } });
     expect(middle(job, { ...over, throttled: true, afterMs: 30_000 })).toMatchObject({
       to: { next: 'perform' },
-      pauseMs: 30_000,
+      pause: { ms: 30_000, isAsked: true },
     });
   });
 

@@ -22,15 +22,22 @@ export interface AttemptFacts {
   readonly canReconcile: boolean;
 }
 
+/** How long a partition key rests: as its target asks, or, where it asks nothing, as long as one that nobody knows should rest. */
+export interface KeyPause {
+  readonly ms: number;
+  readonly isAsked: boolean;
+}
+
 export interface Verdict extends Omit<Settlement, 'id' | 'grip' | 'attempt'> {
-  /** The whole partition key waits that long. */
-  readonly pauseMs?: number;
+  /** The target said that there are too many calls. */
+  readonly pause?: KeyPause;
   /** The connection needs a person. */
   readonly needsAttention?: CommandError;
 }
 
 const MAX_RECONCILE_TRIES = 5;
 const MAX_POLL_MS = 5 * 60_000;
+const LONGEST_REST_MS = 60_000;
 const UNSETTLED: CommandError = {
   code: 'outcome_unknown',
   message: 'The request may have had its effect, and the target cannot say.',
@@ -103,7 +110,7 @@ class Decision {
     if (!throttled) return { ...this.known, outcome: 'retry', error, to: this.again(this.spent, afterMs) };
     const delayMs = withRetryAfter(this.delay(this.facts.used + 1), afterMs);
     const to: SettledState = { state: 'waiting', next: 'perform', delayMs };
-    return { ...this.known, counts: false, outcome: 'retry', error, to, pauseMs: delayMs };
+    return { ...this.known, counts: false, outcome: 'retry', error, to, pause: this.pause(afterMs) };
   }
 
   unknown(error: CommandError): Verdict {
@@ -122,11 +129,16 @@ class Decision {
     if (next === 'reconcile' && tries + 1 >= MAX_RECONCILE_TRIES) return this.cannotSay(error);
     const delayMs = withRetryAfter(this.pollDelay(tries + 1), afterMs);
     const to: SettledState = { state: 'waiting', next, delayMs, ...(pending !== undefined && { pending }) };
-    return { ...this.unchanged, tries: tries + 1, to, silent: true, ...(throttled && { pauseMs: delayMs }) };
+    return { ...this.unchanged, tries: tries + 1, to, silent: true, ...(throttled && { pause: this.pause(afterMs) }) };
   }
 
   cannotSay(error: CommandError): Verdict {
     return { ...this.unchanged, error, tries: 0, to: this.afterUnknown(this.facts.used) };
+  }
+
+  private pause(afterMs = Number.NaN): KeyPause {
+    if (Number.isFinite(afterMs)) return { ms: Math.max(0, Math.min(afterMs, HOUR_MS)), isAsked: true };
+    return { ms: Math.min(this.delay(1), LONGEST_REST_MS), isAsked: false };
   }
 
   private afterUnknown(spent: number): SettledState {

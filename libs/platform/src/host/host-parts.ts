@@ -199,11 +199,16 @@ export class HostParts {
     });
   }
 
-  #returned(started: StartedCommand, called: Called, { pauseMs, needsAttention }: Verdict): void {
+  #returned(
+    started: StartedCommand,
+    called: Called & { readonly seconds: number },
+    { pause, needsAttention }: Verdict,
+  ): void {
     const at = new Date().toISOString();
     if (needsAttention)
       for (const { ref, revision } of called.blame) this.attention.raise(ref, revision, needsAttention, at);
-    const change = this.board.finished(started, called.signal, pauseMs);
+    const { signal, seconds } = called;
+    const change = this.board.finished(started, { signal, tookMs: seconds * 1_000, ...(pause && { pause }) });
     if (change !== undefined) this.#breakerChanged(started, change === 'opened', at);
   }
 

@@ -1,4 +1,6 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
+import type { PartitionKey } from '@hookswitch/persistence';
+import type { Signal } from './breaker.js';
 import { KeyBoard } from './key-board.js';
 import type { Rate } from './token-bucket.js';
 
@@ -29,6 +31,9 @@ describe('the board of partition keys', () => {
     });
   };
 
+  const finished = (key: PartitionKey, signal: Signal, pauseMs = 0) =>
+    board.finished(key, { signal, tookMs: 1, ...(pauseMs > 0 && { pause: { ms: pauseMs, isAsked: true } }) });
+
   it('picks keys with due rows, up to the cap of each', () => {
     due('a|x');
     due('a|later', 500);
@@ -39,7 +44,7 @@ describe('the board of partition keys', () => {
     start('a|x', 1, true);
     expect(board.pick(10)).toEqual([]);
     expect(board.idleMs()).toBe(500);
-    board.finished({ partition: 0, key: 'a|x' }, 'answer');
+    finished({ partition: 0, key: 'a|x' }, 'answer');
     expect(board.pick(10)).toEqual([{ partition: 0, key: 'a|x', limit: 1 }]);
   });
 
@@ -96,7 +101,7 @@ describe('the board of partition keys', () => {
     due('a|x');
     due('a|y');
     start('a|x', 1, true);
-    board.finished({ partition: 0, key: 'a|x' }, 'answer', 30_000);
+    finished({ partition: 0, key: 'a|x' }, 'throttled', 30_000);
     expect(board.pick(10).map(({ key }) => key)).toEqual(['a|y']);
     now += 30_000;
     expect(board.pick(10).map(({ key }) => key)).toEqual(['a|x', 'a|y']);
@@ -135,7 +140,7 @@ describe('the board of partition keys', () => {
     for (let index = 0; index < 12; index += 1) {
       due('a|x');
       start('a|x', 1, true);
-      changes.push(board.finished({ partition: 0, key: 'a|x' }, 'failure'));
+      changes.push(finished({ partition: 0, key: 'a|x' }, 'failure'));
     }
     expect(changes.filter((change) => change !== undefined)).toEqual(['opened']);
     expect(board.openBreakers).toBe(1);
@@ -145,7 +150,7 @@ describe('the board of partition keys', () => {
     expect(board.pick(10)).toMatchObject([{ limit: 1 }]);
     start('a|x', 1, true);
     expect(board.idleMs()).toBe(Number.POSITIVE_INFINITY);
-    expect(board.finished({ partition: 0, key: 'a|x' }, 'answer')).toBe('closed');
+    expect(finished({ partition: 0, key: 'a|x' }, 'answer')).toBe('closed');
     expect(board.openBreakers).toBe(0);
   });
 
@@ -193,14 +198,14 @@ describe('the board of partition keys', () => {
     due('a|x');
     start('a|x', 2, true);
     board.drop([0]);
-    expect(board.finished({ partition: 0, key: 'a|x' }, 'answer', 30_000)).toBeUndefined();
+    expect(finished({ partition: 0, key: 'a|x' }, 'throttled', 30_000)).toBeUndefined();
     board.tidy();
     board.own([0]);
     expect(board.idleMs()).toBe(Number.POSITIVE_INFINITY);
     due('a|x');
     expect(board.pick(10)).toEqual([]);
     now += 30_000;
-    expect(board.pick(10)).toMatchObject([{ limit: 2 }]);
+    expect(board.pick(10)).toMatchObject([{ limit: 1 }]);
   });
 
   it('a partition that comes back begins with an empty bucket', () => {
@@ -216,7 +221,7 @@ describe('the board of partition keys', () => {
     due('a|x', -4_000);
     due('a|paused', -9_000);
     start('a|paused', 1, true);
-    board.finished({ partition: 0, key: 'a|paused' }, 'answer', 30_000);
+    finished({ partition: 0, key: 'a|paused' }, 'throttled', 30_000);
     expect(board.ready(0)).toEqual([{ partition: 0, key: 'a|x' }]);
     expect(board.ready(1)).toEqual([]);
     expect(board.oldestDueMs()).toBe(4_000);
@@ -226,7 +231,7 @@ describe('the board of partition keys', () => {
     due('a|x');
     start('a|x', 1);
     board.tidy();
-    expect(board.finished({ partition: 0, key: 'a|x' }, 'answer')).toBeUndefined();
+    expect(finished({ partition: 0, key: 'a|x' }, 'answer')).toBeUndefined();
     board.tidy();
     expect(board.idleMs()).toBe(Number.POSITIVE_INFINITY);
   });

@@ -1,6 +1,5 @@
 import type { DueKey, PartitionKey } from '@hookswitch/persistence';
-import type { Signal } from './breaker.js';
-import { KeyState } from './key-state.js';
+import { KeyState, type KeyCall } from './key-state.js';
 import type { Rate } from './token-bucket.js';
 
 export type Pick = PartitionKey & { readonly limit: number };
@@ -91,14 +90,10 @@ export class KeyBoard {
   }
 
   /** A call has returned; tells whether the key's breaker changed. */
-  finished({ partition, key }: PartitionKey, signal: Signal, pauseMs = 0): 'opened' | 'closed' | undefined {
+  finished({ partition, key }: PartitionKey, call: KeyCall): 'opened' | 'closed' | undefined {
     const name = nameOf(partition, key);
     const state = this.#keys.get(name) ?? this.#parked.get(name);
-    if (!state) return undefined;
-    const now = this.options.now();
-    state.running -= 1;
-    if (pauseMs > 0) state.pauseUntil(now + pauseMs);
-    return state.note(signal, now);
+    return state?.ended(call, this.options.now());
   }
 
   /** How many rows of which keys may start now: `free` at most, shared out by turns among tenants, then among their keys. */
@@ -129,13 +124,12 @@ export class KeyBoard {
   }
 
   /** Milliseconds until something may be picked, as far as time alone decides; Infinity: only news can tell. */
-  idleMs(cap = this.options.perKey): number {
+  idleMs(): number {
     const now = this.options.now();
     let first = Number.POSITIVE_INFINITY;
     for (const state of this.#keys.values()) {
       const until = this.#owned.get(state.partition)?.suspendedUntil ?? 0;
-      if (state.running < cap && !this.options.isHeld(state.tenant))
-        first = Math.min(first, Math.max(until, state.readyAt(now)));
+      if (!this.options.isHeld(state.tenant)) first = Math.min(first, Math.max(until, state.readyAt(now)));
     }
     return Math.max(0, first - now);
   }
@@ -169,7 +163,7 @@ export class KeyBoard {
     const byTenant = new Map<string, Ready[]>();
     for (const state of this.#keys.values()) {
       if (!isWanted(state) || this.isSuspended(state.partition) || this.options.isHeld(state.tenant)) continue;
-      const allowance = state.allowance(now, this.options.perKey);
+      const allowance = state.allowance(now);
       if (allowance === 0) continue;
       const ready = byTenant.get(state.tenant) ?? [];
       ready.push({ state, allowance });
@@ -184,8 +178,9 @@ export class KeyBoard {
     const name = nameOf(partition, key);
     const known = this.#keys.get(name);
     if (known) return known;
-    const { rate, isBroken } = this.options;
-    const state = new KeyState({ partition, key, since: owned.since, rate: rate(key), broken: isBroken(key) });
+    const { rate, isBroken, perKey } = this.options;
+    const { since } = owned;
+    const state = new KeyState({ partition, key, since, rate: rate(key), broken: isBroken(key), perKey });
     this.#keys.set(name, state);
     return state;
   }

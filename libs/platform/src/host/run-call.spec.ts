@@ -52,7 +52,7 @@ const error: CommandError = { code: 'away', message: 'It does not answer.', clas
 it.each<[string, ActionOutcome, string]>([
   ['a retry', { kind: 'retry', error }, 'failure'],
   ['a retry because of another host', { kind: 'retry', error, elsewhere: true }, 'nothing'],
-  ['a 429', { kind: 'retry', error, throttled: true }, 'answer'],
+  ['a 429', { kind: 'retry', error, throttled: true }, 'throttled'],
   ['a refusal', { kind: 'failed', error }, 'answer'],
   ['an unknown outcome', { kind: 'unknown', error }, 'failure'],
 ])('tells the breaker what %s says of the target', async (_what, said, signal) => {

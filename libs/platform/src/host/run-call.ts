@@ -158,7 +158,8 @@ const refusedCall = ({ error, blame }: Refusal): Called => ({
 function signalOf(said: Said): Signal {
   if (said.kind === 'cannot_say') return 'nothing';
   if (said.kind === 'retry' && said.elsewhere === true) return 'nothing';
-  if (said.kind === 'retry') return said.throttled === true || said.error.class === 'config' ? 'answer' : 'failure';
+  if (said.kind === 'retry' && said.throttled === true) return 'throttled';
+  if (said.kind === 'retry') return said.error.class === 'config' ? 'answer' : 'failure';
   return said.kind === 'unknown' || said.kind === 'no_answer' ? 'failure' : 'answer';
 }
 

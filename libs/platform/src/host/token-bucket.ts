@@ -11,11 +11,22 @@ export class TokenBucket {
   #tokens = 0;
   #at: number;
 
-  constructor(
-    readonly rate: Rate,
-    since: number,
-  ) {
+  #rate: Rate;
+
+  constructor(rate: Rate, since: number) {
+    this.#rate = rate;
     this.#at = since;
+  }
+
+  get rate(): Rate {
+    return this.#rate;
+  }
+
+  /** Another rate from now on; what there is stays, as far as it may. */
+  change(rate: Rate, now: number): void {
+    this.#refill(now);
+    this.#rate = rate;
+    this.#tokens = Math.min(this.#tokens, rate.burst);
   }
 
   available(now: number): number {
@@ -32,17 +43,17 @@ export class TokenBucket {
   nextAt(now: number): number {
     this.#refill(now);
     const missing = Math.max(0, 1 - this.#tokens);
-    return now + (missing * MINUTE_MS) / this.rate.perMinute;
+    return now + (missing * MINUTE_MS) / this.#rate.perMinute;
   }
 
   isFull(now: number): boolean {
     this.#refill(now);
-    return this.#tokens >= this.rate.burst;
+    return this.#tokens >= this.#rate.burst;
   }
 
   #refill(now: number): void {
-    const gained = (Math.max(0, now - this.#at) * this.rate.perMinute) / MINUTE_MS;
-    this.#tokens = Math.min(this.rate.burst, this.#tokens + gained);
+    const gained = (Math.max(0, now - this.#at) * this.#rate.perMinute) / MINUTE_MS;
+    this.#tokens = Math.min(this.#rate.burst, this.#tokens + gained);
     this.#at = Math.max(this.#at, now);
   }
 }

@@ -26,7 +26,11 @@ export interface WorkerParts {
   /** Keys on the connections topic of what is broken. */
   readonly broken: () => readonly string[];
   /** A call is back; what it tells about the target and the connection counts before its row can start again. */
-  readonly onReturned: (started: StartedCommand, called: Called, verdict: Verdict) => void;
+  readonly onReturned: (
+    started: StartedCommand,
+    called: Called & { readonly seconds: number },
+    verdict: Verdict,
+  ) => void;
   /** Its outcome is written; `undefined`: it could not be. */
   readonly onSettled: (started: StartedCommand, called: Called, settled: Settled | undefined) => void;
   /** Rows ended without a call. */
@@ -122,7 +126,7 @@ export class Worker {
     const { called, seconds } = await this.#called(started);
     this.parts.metrics.attempt(called.said, seconds);
     const verdict = decide(factsOf(started, this.parts.canReconcile), called.said, Math.random());
-    this.parts.onReturned(started, called, verdict);
+    this.parts.onReturned(started, { ...called, seconds }, verdict);
     const settled = await this.parts.queue.settle(settlementOf(started, verdict));
     if (settled === undefined) this.#unwritten.push(started);
     if (this.#running.get(started.id) === started) this.#running.delete(started.id);
@@ -169,6 +173,6 @@ export const factsOf = (
 });
 
 export function settlementOf({ id, grip, attempt }: StartedCommand, verdict: Verdict): Settlement {
-  const { pauseMs: _pause, needsAttention: _person, ...settlement } = verdict;
+  const { pause: _pause, needsAttention: _person, ...settlement } = verdict;
   return { id, grip, attempt, ...settlement };
 }
