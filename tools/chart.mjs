@@ -9,6 +9,9 @@ const chart = join(root, 'helm', 'hookswitch');
 const helm = await findHelm();
 if (!helm) process.exit(1);
 
+/** Of the time to drain, connectors leave this part to attempts that run; by default an attempt takes at most so long. */
+const [ATTEMPTS_SHARE, ATTEMPT_SECONDS] = [0.75, 30];
+
 const problems = [];
 const expect = (holds, what) => holds || problems.push(what);
 const run = (...args) => execFileSync(helm, args, { cwd: chart, encoding: 'utf8', stdio: 'pipe' });
@@ -79,6 +82,7 @@ function checkObject(scenario, object) {
   if (!pod) return;
   pods += 1;
   const at = `${scenario}: ${object.kind} ${object.metadata.name}`;
+  if (object.kind === 'Deployment') checkStop(at, pod);
   expect(pod.automountServiceAccountToken === false, `${at} mounts an API token`);
   expect(pod.enableServiceLinks === false, `${at} has service links, whose variables start with HOOKSWITCH_`);
   expect(pod.securityContext?.runAsNonRoot === true, `${at} may run as root`);
@@ -94,4 +98,19 @@ function checkObject(scenario, object) {
         expect(container[probe], `${at}: no ${probe}`);
     }
   }
+}
+
+/** Nobody is killed before it has had its time to drain, and that time is enough for what runs. */
+function checkStop(at, pod) {
+  const [container] = pod.containers;
+  const drain = Number(container.env.find(({ name }) => name === 'HOOKSWITCH_DRAIN_SECONDS')?.value);
+  const notice = container.lifecycle?.preStop?.sleep?.seconds ?? 0;
+  const grace = pod.terminationGracePeriodSeconds;
+  expect(
+    grace >= notice + drain + 10,
+    `${at} is killed after ${grace} s, with ${notice} s of notice and ${drain} s to drain`,
+  );
+  expect(drain * ATTEMPTS_SHARE >= ATTEMPT_SECONDS, `${at} has ${drain} s to drain: too few for what runs`);
+  if (container.ports.some(({ name }) => name === 'http'))
+    expect(notice >= 5, `${at} is asked to stop before balancers know of it`);
 }
