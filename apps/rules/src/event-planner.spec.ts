@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it, jest } from '@jest/globals';
 import { encodeMessage } from '@hookswitch/messaging';
+import { DerivedAllowance } from './derived-allowance.js';
 import { Bench, topics } from './testing/bench.spec-helper.js';
 import { ask, callEnded, tell, workflow } from './testing/workflows.spec-helper.js';
 
@@ -45,6 +46,17 @@ describe('events', () => {
     expect(bench.deadLetters()[0]!.value).toBe('not JSON');
     expect(batch.commits).toEqual([[8, '1']]);
     expect(bench.runs()[0]).toMatchObject({ from: 0, to: 8 });
+  });
+
+  it('that workflows led to are planned as many as their tenant may have, and the rest can be sent again', async () => {
+    const bench = new Bench(undefined, new DerivedAllowance({ perSecond: 1, burst: 2 }));
+    bench.put(workflow(topics, 'w', steps), workflow(topics, 'w', steps, { tenant: 'other' }));
+    bench.state.workflows.putTenant(tenant('other'));
+    const derived = [1, 2, 3, 4].map((n) => callEnded({ n }, { hopcount: 1 }));
+    await bench.publish(...derived, callEnded({ n: 5 }), callEnded({ n: 6 }, { tenant: 'other', hopcount: 1 }));
+    await bench.events.handle(bench.bus.batch(topics.events));
+    expect(texts(bench)).toEqual(['1', '2', '5', '6']);
+    expect(bench.deadLetters().map(({ reason }) => reason)).toEqual(['derived_limit', 'derived_limit']);
   });
 
   it('are dead letters before they are accounted for: a crash in between loses none', async () => {

@@ -2,6 +2,7 @@ import { eventType, planEvent, type Engines, type TelephonyEvent } from '@hooksw
 import { decodeEvent, type BusRecord, type LetterReason } from '@hookswitch/messaging';
 import type { ContinuationSealer } from '@hookswitch/platform';
 import type { DeadLetters } from './dead-letters.js';
+import type { DerivedAllowance } from './derived-allowance.js';
 import type { RulesMeters } from './meters.js';
 import { planInTurn, type BatchPlan, type Planner, type RecordPlan } from './planner.js';
 import { sealed } from './sealing.js';
@@ -14,6 +15,7 @@ interface EventPlannerOptions {
   readonly sealer: ContinuationSealer;
   readonly deadLetters: DeadLetters;
   readonly meters: RulesMeters;
+  readonly derived: DerivedAllowance;
   /** How long an event that came over the API waits for the workflows that its sender had saved before, in milliseconds. */
   readonly holdBackMs: number;
 }
@@ -47,7 +49,7 @@ export class EventPlanner implements Planner {
   }
 
   async #planOne(record: BusRecord, event: TelephonyEvent): Promise<RecordPlan> {
-    const refusal = this.#refusal(event);
+    const refusal = this.#refusal(event) ?? this.#excess(event, record.timestamp);
     if (refusal) return this.#refuse(record, 'plan', refusal, event);
     try {
       return await this.#decide(record, event);
@@ -77,6 +79,13 @@ export class EventPlanner implements Planner {
     if (!eventType(type) && !settings?.eventTypes.some(({ name, aliases }) => name === type || aliases.includes(type)))
       return { code: 'unknown_type', message: `There is no event type "${type}".` };
     return undefined;
+  }
+
+  /** Last of all: what is refused for another reason uses up nothing. */
+  #excess({ tenant, hopcount = 0 }: TelephonyEvent, at: number): Refusal | undefined {
+    if (hopcount === 0 || this.options.derived.take(tenant, at)) return undefined;
+    const message = `The workflows of the tenant "${tenant}" lead to more events than it may have planned.`;
+    return { code: 'derived_limit', message };
   }
 
   #refuse(

@@ -2,6 +2,7 @@ import type { Assignment, Batch } from '@hookswitch/messaging';
 import { ContinuationSealer, type ServiceContext, type Tracing } from '@hookswitch/platform';
 import { CommandSender } from './command-sender.js';
 import { DeadLetters } from './dead-letters.js';
+import { DerivedAllowance } from './derived-allowance.js';
 import { EventPlanner } from './event-planner.js';
 import { rulesMeters } from './meters.js';
 import type { Planner } from './planner.js';
@@ -37,6 +38,7 @@ export class RulesWork {
     const state = new WorkflowState(engines, partitions, log, meters);
     const sealer = ContinuationSealer.parse(config.rulesKeys.reveal());
     const deadLetters = new DeadLetters(topics, name, log, meters);
+    const derived = new DerivedAllowance();
     const sender = new CommandSender({ bus, topics, log, meters, service: name });
     const account =
       (source: Source) =>
@@ -48,7 +50,10 @@ export class RulesWork {
       new RunsFirst({ bus, log, meters, sender, planner, accountOf: account(source), engine: ENGINE });
     return new RulesWork(
       state,
-      runsFirst('events', new EventPlanner({ state, engines, sealer, deadLetters, meters, holdBackMs: HOLD_BACK_MS })),
+      runsFirst(
+        'events',
+        new EventPlanner({ state, engines, sealer, deadLetters, meters, derived, holdBackMs: HOLD_BACK_MS }),
+      ),
       runsFirst('results', new ResultPlanner({ engines, sealer, deadLetters })),
       tracing,
     );

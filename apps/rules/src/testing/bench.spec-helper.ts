@@ -3,6 +3,7 @@ import { decodeMessage, encodeEvent, type BusRecord, type MessageKind, type Mess
 import { ContinuationSealer, createEngines, Metrics } from '@hookswitch/platform';
 import { CommandSender } from '../command-sender.js';
 import { DeadLetters } from '../dead-letters.js';
+import { DerivedAllowance } from '../derived-allowance.js';
 import { EventPlanner } from '../event-planner.js';
 import { rulesMeters } from '../meters.js';
 import type { Planner } from '../planner.js';
@@ -24,13 +25,16 @@ export class Bench {
   readonly events: RunsFirst;
   readonly results: RunsFirst;
 
-  constructor(readonly bus = new MemoryBus()) {
+  constructor(
+    readonly bus = new MemoryBus(),
+    derived = new DerivedAllowance(),
+  ) {
     const { log, meters } = this;
     this.state = new WorkflowState(engines, { workflows: 1, tenants: 1 }, log, meters);
     const deadLetters = new DeadLetters(topics, 'rules', log, meters);
     this.events = this.#runsFirst(
       'events',
-      new EventPlanner({ state: this.state, engines, sealer, deadLetters, meters, holdBackMs: 50 }),
+      new EventPlanner({ state: this.state, engines, sealer, deadLetters, meters, derived, holdBackMs: 50 }),
     );
     this.results = this.#runsFirst('results', new ResultPlanner({ engines, sealer, deadLetters }));
   }

@@ -10,6 +10,7 @@ export const LETTER_CODES = {
   unknown_type: ['There is no such event type.', 'an event of the type `call.exploded`'],
   unknown_tenant: ['There is no such tenant.', 'a `tenantid` that nobody has'],
   tenant_suspended: ['The tenant is suspended.', 'an event that came while it was'],
+  derived_limit: ['The tenant’s workflows lead to too many events.', 'a workflow that starts itself with each action'],
   fan_out_limit: ['One event would start too many actions.', 'thousands of workflows for the same event'],
   planning_failed: ['A mistake of Hookswitch itself: please report it.', ''],
   continuation_invalid: ['How a run goes on is not as it was sealed.', 'a result that somebody else wrote'],
