@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AccessRules } from './auth/access.js';
+import { Admission } from './auth/admission.js';
 import type { Core } from './core/core.module.js';
 import type { Feature } from './core/feature.js';
 import { nestLogger } from './core/nest-logger.js';
@@ -11,7 +12,9 @@ import { ApiError } from './problem/api-error.js';
 import { meterRequests } from './http/meter-requests.js';
 import { refuseConnection } from './http/refuse-connection.js';
 import { readBodies } from './http/read-bodies.js';
+import type { BodyBudget } from './http/body-budget.js';
 import { HttpEntrance } from './http/http-entrance.js';
+import { BODY_BYTES, limitBodies } from './http/limit-bodies.js';
 import { securityHeaders } from './http/security-headers.js';
 
 const KIB = 1_024;
@@ -22,9 +25,9 @@ export interface HttpApp {
 }
 
 /** The HTTP application, ready to listen; no request has reached it yet. Throws when a route declares no scope. */
-export async function createApp(core: Core, features: readonly Feature[]): Promise<HttpApp> {
+export async function createApp(core: Core, features: readonly Feature[], budget: BodyBudget): Promise<HttpApp> {
   const adapter = new FastifyAdapter({
-    bodyLimit: KIB * KIB,
+    bodyLimit: BODY_BYTES,
     clientErrorHandler: refuseConnection,
     exposeHeadRoutes: false,
     forceCloseConnections: 'idle',
@@ -39,12 +42,14 @@ export async function createApp(core: Core, features: readonly Feature[]): Promi
   securityHeaders(fastify);
   meterRequests(fastify, core.context.metrics);
   refuseLongUrls(fastify);
+  limitBodies(fastify);
   const app = await NestFactory.create<NestFastifyApplication>(GatewayModule.with(core, features), adapter, {
     bodyParser: false,
     abortOnError: false,
     logger: nestLogger(core.context.log),
   });
-  readBodies(fastify);
+  app.get(Admission).guard(fastify);
+  readBodies(fastify, budget);
   await app.init();
   const problems = app.get(AccessRules).check(core.routes.all());
   app.get(ApiDescription).of(app);

@@ -4,6 +4,7 @@ import { closeEntrances, patienceOf } from './core/entrance.js';
 import { createApp } from './create-app.js';
 import { features } from './features.js';
 import { RouteTable } from './http/route-table.js';
+import { BodyBudget } from './http/body-budget.js';
 import { joinBus } from './join-bus.js';
 import { installAdminKey } from './keys/install-admin-key.js';
 
@@ -35,8 +36,9 @@ export async function startGateway(context: ServiceContext): Promise<RunningGate
     await installAdminKey(plane, config.adminKey);
     const stopping = new AbortController();
     const routes = new RouteTable();
+    const budget = new BodyBudget();
     const core = { context, pool, plane, macKey: await plane.macKey(), routes, stopping: stopping.signal };
-    const { app, entrance } = await createApp(core, features);
+    const { app, entrance } = await createApp(core, features, budget);
     closers.push(() => app.close());
     const further = features.flatMap((feature) => feature.transports?.(context) ?? []);
     for (const { options } of further) await app.connectMicroservice(options, { inheritAppConfig: false }).listen();

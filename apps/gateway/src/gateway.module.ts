@@ -1,6 +1,7 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, APP_PIPE } from '@nestjs/core';
 import { AccessRules } from './auth/access.js';
+import { Admission } from './auth/admission.js';
 import { AuthGuard } from './auth/auth.guard.js';
 import { CoreModule, type Core } from './core/core.module.js';
 import type { Feature } from './core/feature.js';
@@ -17,6 +18,7 @@ export class GatewayModule {
       imports: [CoreModule.with(core), ...features.map(({ module }) => module)],
       providers: [
         { provide: AccessRules, useValue: new AccessRules(features.map(({ access }) => access)) },
+        Admission,
         { provide: APP_GUARD, useClass: AuthGuard },
         { provide: APP_PIPE, useClass: BodyPipe },
         { provide: APP_INTERCEPTOR, useClass: ObserveInterceptor },
