@@ -1,13 +1,9 @@
-import type { History, SeenRequest } from './history/history.js';
+import type { History } from './history/history.js';
 import type { Lab } from './lab.js';
 import type { Kept } from './sink/script.js';
 
 /** Requests that targets have received so far. */
 export const requestsOf = ({ sink }: Lab): number => sink.kept().length;
-
-/** Requests beyond the first of each command. */
-export const repeatsOf = (requests: readonly SeenRequest[]): number =>
-  requests.length - new Set(requests.map(({ command }) => command)).size;
 
 /** Requests that came after one for a later event of the same call at the same target; repeats do not count. Ids are `call-N` from 0 on. */
 export function outOfPlace(kept: readonly Kept[]): number {

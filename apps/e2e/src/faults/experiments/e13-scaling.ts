@@ -2,10 +2,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { beginLines, PATIENT } from '../begin.js';
 import { conclude } from '../conclude.js';
 import { atLeast, atMost, type Experiment } from '../experiment.js';
-import { outOfPlace, repeatsOf, requestsOf } from '../figures.js';
+import { outOfPlace, requestsOf } from '../figures.js';
 import type { Ending, ServiceProcess } from '../../harness/service-process.js';
 import { linesModel } from '../load/lines.js';
 import { Stream } from '../load/stream.js';
+import { extraRequests } from '../measures.js';
 
 const PER_SECOND = 20;
 const STEP_MS = 10_000;
@@ -44,7 +45,7 @@ export const scaling: Experiment = {
       injected: `1 to ${MOST} to 1 replicas, ${rounds} times, ${STEP_MS / 1_000} s of each`,
       claims: [
         atLeast('of what comes in is done meanwhile', perSecond / PER_SECOND, 0.5),
-        atMost('requests that were made twice', repeatsOf(history.requests), 0),
+        atMost('requests that were made twice', extraRequests(history), 0),
         atMost('requests out of place', outOfPlace(lab.sink.kept()), 0),
         atMost(`of ${endings.length} replicas that ended otherwise than with 0`, bad, 0),
       ],

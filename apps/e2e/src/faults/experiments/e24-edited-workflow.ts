@@ -6,10 +6,10 @@ import { hasFired, planted } from '../boundaries/boundaries.js';
 import { PATIENT } from '../begin.js';
 import { conclude } from '../conclude.js';
 import { atMost, type Experiment } from '../experiment.js';
-import { repeatsOf } from '../figures.js';
 import type { SentEvent } from '../history/history.js';
 import type { Lab } from '../lab.js';
 import { postStep } from '../load/lines.js';
+import { extraRequests } from '../measures.js';
 
 const EVENTS = 50;
 /** Where the step goes before and after the edit, and where the one goes that the edit adds. */
@@ -68,7 +68,7 @@ export const editedWorkflow: Experiment = {
           holds: at(OLD) === EVENTS,
         },
         atMost('of their steps that went where the edit says', at(NEW), 0),
-        atMost('requests that were made twice', repeatsOf(history.requests), 0),
+        atMost('requests that were made twice', extraRequests(history), 0),
       ],
     };
   },

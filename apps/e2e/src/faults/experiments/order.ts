@@ -1,9 +1,10 @@
 import { beginLines, PATIENT } from '../begin.js';
 import { conclude } from '../conclude.js';
 import { atMost, type Experiment } from '../experiment.js';
-import { outOfPlace, repeatsOf } from '../figures.js';
+import { outOfPlace } from '../figures.js';
 import { lay } from '../load/laid.js';
 import { linesModel } from '../load/lines.js';
+import { extraRequests } from '../measures.js';
 
 const EVENTS = 20_000;
 const CALLS = 100;
@@ -26,7 +27,7 @@ export const order: Experiment = {
       injected: 'nothing',
       claims: [
         atMost(`of ${EVENTS} requests out of place`, outOfPlace(lab.sink.kept()), 0),
-        atMost('requests that were made twice', repeatsOf(history.requests), 0),
+        atMost('requests that were made twice', extraRequests(history), 0),
       ],
     };
   },

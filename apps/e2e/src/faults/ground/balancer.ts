@@ -34,9 +34,17 @@ export async function startBalancer(backends: readonly Backend[]): Promise<Balan
   const [port = 0] = await freePorts(1);
   server.listen(port, '127.0.0.1');
   await once(server, 'listening');
+  const asked = new Set<Backend>();
   const look = () => {
-    for (const backend of backends)
-      void isReady(backend).then((is) => (is ? ready.add(backend) : ready.delete(backend)));
+    // One after the other: what was said before must not come after what is said now.
+    for (const backend of backends.filter((each) => !asked.has(each))) {
+      asked.add(backend);
+      void isReady(backend).then((is) => {
+        asked.delete(backend);
+        if (is === true) ready.add(backend);
+        if (is === false) ready.delete(backend);
+      });
+    }
   };
   const looking = setInterval(look, LOOK_MS);
   return {
@@ -59,12 +67,13 @@ function join(caller: Socket, { url }: Backend): void {
   backend.on('error', () => caller.resetAndDestroy()).once('close', () => caller.destroy());
 }
 
-async function isReady({ readyUrl }: Backend): Promise<boolean> {
+/** undefined: it takes its time, as everybody does on a busy machine; it stays what it was. */
+async function isReady({ readyUrl }: Backend): Promise<boolean | undefined> {
   try {
     const answer = await fetch(readyUrl, { signal: AbortSignal.timeout(ANSWER_MS) });
     await answer.arrayBuffer();
     return answer.ok;
-  } catch {
-    return false;
+  } catch (error) {
+    return error instanceof Error && error.name === 'TimeoutError' ? undefined : false;
   }
 }
