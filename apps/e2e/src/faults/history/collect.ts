@@ -71,7 +71,14 @@ export async function requestsOf(
 export async function resultsOf({ kafka }: Stack, tenants: readonly Tenant[]): Promise<readonly SeenResult[]> {
   const own = new Set(tenants.map(({ id }) => id));
   const records = (await kafka?.consume('results')) ?? [];
-  return records
-    .map(({ value }) => JSON.parse(value ?? '{}') as SeenResult & { readonly tenant?: string })
-    .filter(({ tenant = '' }) => own.has(tenant));
+  return records.flatMap(({ value }) => resultIn(value ?? '')).filter(({ tenant = '' }) => own.has(tenant));
+}
+
+/** None where an experiment has put something there that nobody can read. */
+function resultIn(text: string): readonly (SeenResult & { readonly tenant?: string })[] {
+  try {
+    return [JSON.parse(text) as SeenResult & { readonly tenant?: string }];
+  } catch {
+    return [];
+  }
 }

@@ -13,6 +13,8 @@ export interface SentEvent {
   readonly answer: 'acked' | 'refused' | 'unknown';
   /** Of what the call was on, where a workload has lines. */
   readonly line?: number;
+  /** Of the event itself, RFC 3339. */
+  readonly time?: string;
   /** When it was sent for the first time, in milliseconds since the epoch. */
   readonly from?: number;
   /** When the answer came. */

@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { callEnded } from '../../harness/events.js';
+import type { Event } from '../../harness/events.js';
 import type { Tenant } from '../../harness/tenant.js';
 import type { SentEvent } from '../history/history.js';
-import { numberOf } from './lines.js';
+import { callEvent, draw, type Drawn, type Mix, type Variety } from './draw.js';
 import type { Random } from './random.js';
+import { restSender, type Sender } from './senders.js';
 
 export interface StreamOptions {
   /** REST of the gateways, which take turns. */
@@ -16,13 +17,15 @@ export interface StreamOptions {
   readonly lines: number;
   /** Calls per tenant that events are of; some have many, most have few. Default 100. */
   readonly subjects?: number;
+  /** Ways in which events are handed over, one a call; default: REST alone. */
+  readonly senders?: readonly Sender[];
+  readonly variety?: Variety;
   /** How long a sender still tries to be heard after the end; default 60 s. */
   readonly lastTriesMs?: number;
 }
 
 const RETRY_MS = 200;
 const TICK_MS = 20;
-const ANSWER_MS = 10_000;
 
 /** Senders of ended calls over REST at a steady rate: events of one call leave one after the other, each sent again until it is acknowledged. */
 export class Stream {
@@ -36,9 +39,13 @@ export class Stream {
   readonly #counts = new Map<string, number>();
   readonly #running: Promise<void>;
   #until = Number.POSITIVE_INFINITY;
-  #turn = 0;
+  readonly #senders: readonly Sender[];
+  readonly #mix: Mix;
 
   constructor(private readonly options: StreamOptions) {
+    const { lines, subjects = 100, variety = {} } = options;
+    this.#mix = { lines, subjects, variety };
+    this.#senders = options.senders ?? [restSender(options.urls)];
     this.#running = this.#run();
   }
 
@@ -65,45 +72,37 @@ export class Stream {
   }
 
   #begin(): void {
-    const { tenants, lines, random, subjects = 100 } = this.options;
+    const { tenants, random } = this.options;
     const tenant = tenants[Math.floor(random.next() * tenants.length)];
     if (!tenant) return;
-    // As Zipf's law has it: the n-th call has an n-th of the first one's events.
-    const subject = `call-${Math.floor(subjects ** random.next())}`;
-    const line = Math.floor(random.next() * lines);
-    const queue = `${tenant.id} ${subject}`;
+    const drawn = draw(random, this.#mix);
+    const queue = `${tenant.id} ${drawn.subject}`;
     const seq = this.#counts.get(queue) ?? 0;
     this.#counts.set(queue, seq + 1);
     const before = this.#queues.get(queue) ?? Promise.resolve();
     this.#queues.set(
       queue,
-      before.then(() => this.#send(tenant, { subject, line, seq })),
+      before.then(() => this.#send(tenant, drawn, seq)),
     );
   }
 
-  async #send(
-    tenant: Tenant,
-    { subject, line, seq }: Pick<SentEvent, 'subject' | 'seq'> & { readonly line: number },
-  ): Promise<void> {
+  async #send(tenant: Tenant, drawn: Drawn, seq: number): Promise<void> {
+    const { subject, line, isRepeated, time } = drawn;
     const id = `${subject}-${seq}`;
-    const event = callEnded(
-      id,
-      { internal_number: numberOf(line), call_uuid: subject, direction: 'outgoing' },
-      { subject },
-    );
+    const event = callEvent(id, drawn, this.#mix);
+    const sender = this.#senders[hashOf(subject) % this.#senders.length] ?? restSender(this.options.urls);
     const from = Date.now();
-    const answer = await this.#publish(tenant, JSON.stringify(event));
+    const answer = await this.#publish(sender, tenant, event);
     const at = Date.now();
     if (answer === 'acked') this.latencies.push(at - from);
-    this.sent.push({ tenant: tenant.id, id, type: event.type, subject, seq, line, answer, from, at });
+    const known = { tenant: tenant.id, id, type: event.type, subject, seq, time, answer, from, at };
+    this.sent.push({ ...known, ...(line !== undefined && { line }) });
+    if (isRepeated && answer === 'acked') await sender(tenant, event);
   }
 
-  async #publish({ key }: Tenant, body: string): Promise<SentEvent['answer']> {
-    const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/cloudevents+json' };
+  async #publish(sender: Sender, tenant: Tenant, event: Event): Promise<SentEvent['answer']> {
     for (;;) {
-      this.#turn += 1;
-      const url = this.options.urls[this.#turn % this.options.urls.length] ?? '';
-      const status = await post(`${url}/v1/events`, headers, body);
+      const status = await sender(tenant, event);
       this.answers.set(status, (this.answers.get(status) ?? 0) + 1);
       if (status === 202) return 'acked';
       if (status >= 400 && status < 500 && status !== 429) return 'refused';
@@ -113,13 +112,5 @@ export class Stream {
   }
 }
 
-/** The status; 0: there was no answer. */
-async function post(url: string, headers: Readonly<Record<string, string>>, body: string): Promise<number> {
-  try {
-    const answer = await fetch(url, { method: 'POST', headers, body, signal: AbortSignal.timeout(ANSWER_MS) });
-    await answer.arrayBuffer();
-    return answer.status;
-  } catch {
-    return 0;
-  }
-}
+/** All events of a call go one way: producers place keys on partitions as they please. */
+const hashOf = (subject: string): number => Number(subject.replace(/\D+/g, '')) || 0;
