@@ -50,11 +50,32 @@ describe('the board of partition keys', () => {
 
   it('shares free places among tenants by turns, however many keys each has', () => {
     for (let index = 0; index < 50; index += 1) due(`big|${index}`);
-    due('small|x');
+    for (const key of ['small|x', 'small|y']) due(key);
     const picks = board.pick(6);
     const of = (tenant: string) =>
       picks.filter(({ key }) => key.startsWith(`${tenant}|`)).reduce((sum, { limit }) => sum + limit, 0);
     expect([of('big'), of('small')]).toEqual([3, 3]);
+  });
+
+  it('leaves as many places as a key holds, and says that only an answer is news of it', () => {
+    due('a|x');
+    expect(board.pick(3)).toMatchObject([{ limit: 2 }]);
+    start('a|x', 2, true);
+    expect(board.pick(1)).toEqual([]);
+    expect(board.idleMs()).toBe(Number.POSITIVE_INFINITY);
+    due('a|y');
+    expect(board.pick(1)).toEqual([{ partition: 0, key: 'a|y', limit: 1 }]);
+  });
+
+  it('leaves a quarter of the places to other tenants, and does not spin meanwhile', () => {
+    for (let index = 0; index < 20; index += 1) due(`big|${index}`);
+    const picks = board.pick(8);
+    expect(picks.map(({ limit }) => limit)).toEqual([1, 1, 1, 1, 1, 1]);
+    board.asked(picks);
+    board.started({ running: picks, ended: [], due: [] });
+    expect([board.pick(2), board.idleMs()]).toEqual([[], Number.POSITIVE_INFINITY]);
+    due('small|x');
+    expect(board.pick(2)).toMatchObject([{ key: 'small|x' }]);
   });
 
   it('picks nothing of a tenant that is held, waits for nothing of it, and goes on with it afterwards', () => {

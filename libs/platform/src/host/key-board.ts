@@ -1,5 +1,6 @@
 import type { DueKey, PartitionKey } from '@hookswitch/persistence';
 import { KeyState, type KeyCall } from './key-state.js';
+import { Places, type Ready } from './places.js';
 import type { Rate } from './token-bucket.js';
 
 export type Pick = PartitionKey & { readonly limit: number };
@@ -36,6 +37,9 @@ export class KeyBoard {
   readonly #parked = new Map<string, KeyState>();
   readonly #owned = new Map<number, { readonly since: number; suspendedUntil: number }>();
   #lastTenant = '';
+  /** Places that the last pick left. */
+  #left = Number.POSITIVE_INFINITY;
+  #full: ReadonlySet<string> = new Set();
 
   constructor(private readonly options: KeyBoardOptions) {}
 
@@ -96,24 +100,26 @@ export class KeyBoard {
     return state?.ended(call, this.options.now());
   }
 
-  /** How many rows of which keys may start now: `free` at most, shared out by turns among tenants, then among their keys. */
+  /**
+   * How many rows of which keys may start now: `free` at most, shared out by turns among tenants, then among their keys. A key takes no
+   * place once it holds more than are free, and a tenant no more than three quarters of all: whatever hangs, others find a place.
+   */
   pick(free: number): readonly Pick[] {
     const now = this.options.now();
     const byTenant = this.#ready(now, (state) => state.dueAt <= now);
     const tenants = rotated([...byTenant.keys()].sort(), this.#lastTenant);
-    const picked = new Map<KeyState, number>();
-    let left = free;
-    while (left > 0 && byTenant.size > 0) {
+    const places = new Places(free, this.#runningByTenant());
+    while (places.free > 0 && byTenant.size > 0) {
       for (const tenant of tenants) {
         const queue = byTenant.get(tenant);
-        if (left === 0 || queue === undefined) continue;
-        takeOne(queue, picked);
+        if (places.free === 0 || queue === undefined) continue;
+        if (places.takeOne(queue, tenant)) this.#lastTenant = tenant;
         if (queue.length === 0) byTenant.delete(tenant);
-        this.#lastTenant = tenant;
-        left -= 1;
       }
     }
-    return [...picked].map(([{ partition, key }, limit]) => ({ partition, key, limit }));
+    this.#left = places.free;
+    this.#full = places.full;
+    return [...places.taken].map(([{ partition, key }, limit]) => ({ partition, key, limit }));
   }
 
   /** Keys of a partition whose due rows could start but for the process being busy. */
@@ -129,7 +135,9 @@ export class KeyBoard {
     let first = Number.POSITIVE_INFINITY;
     for (const state of this.#keys.values()) {
       const until = this.#owned.get(state.partition)?.suspendedUntil ?? 0;
-      if (!this.options.isHeld(state.tenant)) first = Math.min(first, Math.max(until, state.readyAt(now)));
+      // Of what has its share of the places only an answer is news.
+      const hasShare = state.running > this.#left || this.#full.has(state.tenant);
+      if (!hasShare && !this.options.isHeld(state.tenant)) first = Math.min(first, Math.max(until, state.readyAt(now)));
     }
     return Math.max(0, first - now);
   }
@@ -151,6 +159,14 @@ export class KeyBoard {
     for (const [name, state] of this.#keys) if (state.isIdle(now)) this.#keys.delete(name);
     for (const [name, state] of this.#parked)
       if (state.running === 0 && !state.isPaused(now)) this.#parked.delete(name);
+  }
+
+  #runningByTenant(): Map<string, number> {
+    const running = new Map<string, number>();
+    for (const states of [this.#keys, this.#parked])
+      for (const state of states.values())
+        if (state.running > 0) running.set(state.tenant, (running.get(state.tenant) ?? 0) + state.running);
+    return running;
   }
 
   #began(partition: number, key: string, now: number): void {
@@ -192,20 +208,6 @@ function move(from: Map<string, KeyState>, to: Map<string, KeyState>, partitions
     from.delete(name);
     to.set(name, state);
   }
-}
-
-interface Ready {
-  readonly state: KeyState;
-  allowance: number;
-}
-
-/** From the first key of the queue, which goes to its end while it may have more. */
-function takeOne(queue: Ready[], picked: Map<KeyState, number>): void {
-  const ready = queue.shift();
-  if (!ready) return;
-  picked.set(ready.state, (picked.get(ready.state) ?? 0) + 1);
-  ready.allowance -= 1;
-  if (ready.allowance > 0) queue.push(ready);
 }
 
 const rotated = (names: readonly string[], last: string): readonly string[] => {
