@@ -1,4 +1,5 @@
-import { choice, flag, integer, matching, port, secret, text, url } from './kinds.js';
+import { hostLimit } from './host-limit.js';
+import { choice, flag, integer, list, matching, port, secret, text, url } from './kinds.js';
 import { optional, required, withDefault, type ServiceKind } from './setting.js';
 
 const all: readonly ServiceKind[] = ['gateway', 'rules', 'connectors', 'standalone', 'simulator', 'cli'];
@@ -49,6 +50,11 @@ export const serverSettings = {
     usedBy: ['connectors', 'standalone'],
     description:
       'How long a running attempt belongs to its process; an action with a longer time-out gets that plus 15 s.',
+  }),
+  hostLimits: withDefault('HOOKSWITCH_HOST_LIMITS', list(hostLimit), '', {
+    usedBy: ['connectors', 'standalone'],
+    description:
+      'How many calls a minute each tenant may make to a host, of connectors that tell targets apart by host (`http`); the most exact entry counts. Absent: only what a host refuses limits it.',
   }),
   dataDir: withDefault('HOOKSWITCH_DATA_DIR', text, '.hookswitch', {
     usedBy: ['standalone', 'simulator', 'cli'],

@@ -95,7 +95,8 @@ export class HostParts {
     });
     this.board = new KeyBoard({
       perKey: options.perKey,
-      rate: (key) => rateOf(manifest, key, (tenant, name) => this.book.connection(tenant, name)?.settings),
+      rate: (key) =>
+        rateOf(manifest, key, (tenant, name) => this.book.connection(tenant, name)?.settings, config.hostLimits),
       isBroken: (key) => this.openBreakers.has(key),
       isHeld: (tenant) => this.suspended.has(tenant),
       now,

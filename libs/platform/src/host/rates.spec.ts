@@ -34,3 +34,19 @@ it('a key without a connection has the rate of the manifest', () => {
   const byHost = manifest({ partitionKey: [{ from: 'host', name: 'endpoint' }] });
   expect(rateOf(byHost, 'acme|main', settings({ ratePerMinute: 1 }))).toEqual({ perMinute: 40, burst: 5 });
 });
+
+it.each<[string, object]>([
+  ['api.example.com:8443', { perMinute: 1 }],
+  ['api.example.com', { perMinute: 2 }],
+  ['api.example.com:80', { perMinute: 2 }],
+  ['eu.api.example.com', { perMinute: 3 }],
+  ['other.example.com', { perMinute: 4 }],
+  ['example.com', { perMinute: 5 }],
+  ['elsewhere:8080', { perMinute: 5 }],
+])('the most exact limit that the operator has set counts for %s', (host, expected) => {
+  const byHost = manifest({ partitionKey: [{ from: 'host', name: 'endpoint' }] });
+  const names = ['api.example.com:8443', 'api.example.com', '*.api.example.com', '*.example.com', '*'];
+  const limits = names.map((name, index) => ({ host: name, perMinute: index + 1, burst: 1 }));
+  expect(rateOf(byHost, `acme|${host}`, settings({}), limits.toReversed())).toMatchObject(expected);
+  expect(rateOf(manifest(), `acme|${host}`, settings({}), limits)).toMatchObject({ perMinute: 40 });
+});
