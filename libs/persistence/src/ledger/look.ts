@@ -31,10 +31,10 @@ WITH RECURSIVE step AS (
     SELECT max(k.key) AS last, array_agg(k.key) AS keys, array_agg(k.due_at) AS dues FROM (
       SELECT key, min(due_at) AS due_at FROM (
         SELECT key, due_at FROM @commands
-        WHERE state = 'waiting' AND source_partition = $1 AND key > s.last ORDER BY key, due_at LIMIT 32
+        WHERE state = 'waiting' AND source_partition = $1 AND key > s.last ORDER BY key, due_at LIMIT 128
       ) next GROUP BY key
     ) k
-  ) f WHERE s.number < 32 AND s.last IS NOT NULL
+  ) f WHERE s.number < 8 AND s.last IS NOT NULL
 )
 SELECT $1::int AS source_partition, d.key, ${msUntil('d.due_at')} AS due_in
 FROM step s CROSS JOIN LATERAL unnest(s.keys, s.dues) AS d(key, due_at) ORDER BY d.key`;
@@ -103,7 +103,9 @@ export function looker(session: Session) {
       return (await session.query<{ ready: number }>(ready, values))[0]?.ready ?? 0;
     },
     async counts(): Promise<LedgerCounts> {
-      const [row] = await session.query<CountsRow>(counts, [COUNTED]);
+      const [row] = await session.transaction('shared', (transaction) =>
+        transaction.query<CountsRow>(counts, [COUNTED]),
+      );
       const { open = 0, pending = 0, running = 0, oldest: oldestOpenMs = 0, rows = 0 } = row ?? {};
       const ended = Math.max(0, rows - open - running);
       return { waiting: open - pending, pending, running, ended, oldestOpenMs };
