@@ -74,6 +74,14 @@ export const editedWorkflow: Experiment = {
   },
 };
 
+/** The other half of E24. */
+export const upgrade: Experiment = {
+  id: 'E24-upgrade',
+  title: 'the installation is upgraded under load and rolled back',
+  missing: () => 'there is no earlier release to upgrade from',
+  run: () => Promise.reject(new Error('there is nothing to upgrade from')),
+};
+
 const step = ({ sink }: Lab, { id }: Tenant, destination: number, name = 'post') => ({
   ...postStep(id, sink.urls[destination] ?? '', PATIENT),
   id: name,

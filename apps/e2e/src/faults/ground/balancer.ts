@@ -16,7 +16,7 @@ export interface Balancer {
 }
 
 const LOOK_MS = 100;
-const ANSWER_MS = 1_000;
+const ANSWER_MS = 5_000;
 
 export async function startBalancer(backends: readonly Backend[]): Promise<Balancer> {
   const ready = new Set(backends);
