@@ -20,6 +20,8 @@ export interface TelephonyEvent {
   readonly hopcount?: number;
   /** Id of the event that this one replays. */
   readonly replayof?: string;
+  /** Ids of the workflows that a replay is for, with commas between them; absent: all. */
+  readonly replayworkflows?: string;
   /** Workflow revision of the tenant when the gateway took the event: rules waits for it briefly (read your own writes). */
   readonly revision?: number;
 }

@@ -7,6 +7,7 @@ import type { TelephonyEvent } from '../event.js';
 import type { TenantRecord, WorkflowRef } from '../messages.js';
 import type { Problem } from '../workflow/check/problem.js';
 import type { WorkflowRecord } from '../workflow/record.js';
+import { isMeantFor } from './chosen.js';
 import { compileWorkflow } from './compile-workflow.js';
 import { limitFanOut } from './fan-out.js';
 import { eventView, runOfEvent } from './run.js';
@@ -21,7 +22,7 @@ export interface GateTrace {
 
 /**
  * What one workflow makes of an event. `fired`: see `decision` · `conditions`: the last of `conditions` says why not · `trigger`: it does
- * not listen for such events · `invalid`: the record cannot be compiled, see `problems`.
+ * not listen for such events, or the event is a replay for others · `invalid`: the record cannot be compiled, see `problems`.
  */
 export interface WorkflowExplanation {
   readonly workflow: WorkflowRef;
@@ -62,7 +63,7 @@ function explainOne(
 ): WorkflowExplanation {
   const { id, name, version, spec } = record;
   const workflow = { id, name, version };
-  if (!spec.trigger.events.some((trigger) => triggers.includes(resolveTrigger(trigger))))
+  if (!isMeantFor(event, id) || !spec.trigger.events.some((trigger) => triggers.includes(resolveTrigger(trigger))))
     return { workflow, outcome: 'trigger', conditions: [] };
   const compiled = compileWorkflow(record, engines);
   if (!compiled.ok) return { workflow, outcome: 'invalid', conditions: [], problems: compiled.error };

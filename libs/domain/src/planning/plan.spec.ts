@@ -3,7 +3,9 @@ import { commandId, runId } from '../ids.js';
 import type { WorkflowRecord } from '../workflow/record.js';
 import { MAX_PARAMS_BYTES } from '../template/text.js';
 import { advance } from './advance.js';
+import type { TelephonyEvent } from '../event.js';
 import { MAX_CONTINUATION_BYTES } from './continuation.js';
+import { explain } from './explain.js';
 import { MAX_COMMANDS } from './fan-out.js';
 import { callEnded, engines, NOW, planned, recordOf, tell } from './testing.spec-helper.js';
 
@@ -39,6 +41,17 @@ describe('a run', () => {
     const [decision] = planned(callEnded(), recordOf('w1', { steps: [{ id: 'pause', delay: { seconds: 1 } }] }));
     expect(decision).toMatchObject({ status: 'succeeded', commands: [] });
   });
+});
+
+it('a replay for some workflows starts runs of those alone, and is explained so', () => {
+  const records = ['w1', 'w2', 'w3'].map((id) => recordOf(id, { steps: [tell()] }));
+  const ids = (event: TelephonyEvent) => planned(event, ...records).map(({ workflow }) => workflow.id);
+  const replay = { ...callEnded(), replayof: 'e0' };
+  expect(ids(replay)).toEqual(['w1', 'w2', 'w3']);
+  const forSome = { ...replay, replayworkflows: 'w3,w1,gone' };
+  expect(ids(forSome)).toEqual(['w1', 'w3']);
+  const explained = explain(forSome, records, NOW, engines, { deriveCallEvents: true });
+  expect(explained.map(({ outcome }) => outcome)).toEqual(['fired', 'trigger', 'fired']);
 });
 
 describe('a continuation', () => {

@@ -1,5 +1,6 @@
 import type { Engines } from '../engines.js';
 import type { TelephonyEvent } from '../event.js';
+import { isMeantFor } from './chosen.js';
 import { limitFanOut } from './fan-out.js';
 import { eventView, runOfEvent } from './run.js';
 import type { Decision } from './types.js';
@@ -29,6 +30,7 @@ export function planEvent(event: TelephonyEvent, workflows: WorkflowSet, now: nu
   const candidates = workflows.candidates(event, view);
   const decisions: Decision[] = [];
   for (const { ref, steps } of candidates.workflows) {
+    if (!isMeantFor(event, ref.id)) continue;
     const decision = walk(runOfEvent(event, view, ref, now, engines), steps);
     if (decision) decisions.push(decision);
   }

@@ -3,8 +3,21 @@ import type { OutgoingRecord } from '../port.js';
 
 /** Binary CloudEvent; the key keeps the events of one subject in order. */
 export function encodeEvent(topic: string, event: TelephonyEvent): OutgoingRecord {
-  const { tenant, id, source, type, subject, time, data, traceparent, tracestate, hopcount, replayof, revision } =
-    event;
+  const {
+    tenant,
+    id,
+    source,
+    type,
+    subject,
+    time,
+    data,
+    traceparent,
+    tracestate,
+    hopcount,
+    replayof,
+    replayworkflows,
+    revision,
+  } = event;
   return {
     topic,
     key: `${tenant}|${subject}`,
@@ -22,6 +35,7 @@ export function encodeEvent(topic: string, event: TelephonyEvent): OutgoingRecor
       ...(tracestate !== undefined && { ce_tracestate: tracestate }),
       ...(hopcount !== undefined && { ce_hopcount: String(hopcount) }),
       ...(replayof !== undefined && { ce_replayof: replayof }),
+      ...(replayworkflows !== undefined && { ce_replayworkflows: replayworkflows }),
       ...(revision !== undefined && { ce_revision: String(revision) }),
     },
   };

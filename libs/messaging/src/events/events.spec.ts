@@ -24,6 +24,7 @@ const whole: TelephonyEvent = {
   tracestate: 'a=1',
   hopcount: 2,
   replayof: 'evt-0',
+  replayworkflows: '6f1d1f6e-7a0c-4d57-8a44-2f4c9a3f1f10',
   revision: 9,
 };
 const header = { tenant: 'header' };

@@ -43,6 +43,7 @@ export function parseCloudEvent(
   const time = attributes.time('time') ?? new Date(context.receivedAt).toISOString();
   const hopcount = hopsOf(attributes);
   const replayof = attributes.text('replayof');
+  const replayworkflows = attributes.text('replayworkflows');
   const revision = attributes.count('revision');
   const traceparent = attributes.traceparent();
   const tracestate = traceparent === undefined ? undefined : attributes.text('tracestate');
@@ -61,6 +62,7 @@ export function parseCloudEvent(
     ...(tracestate !== undefined && { tracestate }),
     ...(hopcount !== undefined && { hopcount }),
     ...(replayof !== undefined && { replayof }),
+    ...(replayworkflows !== undefined && { replayworkflows }),
     ...(revision !== undefined && { revision }),
   });
 }
