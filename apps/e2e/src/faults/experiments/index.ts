@@ -12,11 +12,13 @@ import { badAnswers } from './e12-bad-answers.js';
 import { scaling } from './e13-scaling.js';
 import { sameEvent } from './e14-same-event.js';
 import { wrongClock } from './e18-wrong-clock.js';
+import { fullDisks } from './e19-full-disks.js';
 import { partitions } from './e20-partitions.js';
 import { lateEvents } from './e15-late-events.js';
 import { poisoned } from './e16-poison.js';
 import { runawayWorkflows } from './e17-runaway-workflows.js';
 import { thinLine } from './e21-thin-line.js';
+import { bounds } from './e23-bounds.js';
 import { editedWorkflow } from './e24-edited-workflow.js';
 import { changingKeys } from './e25-keys.js';
 import { boundaries } from './boundaries.js';
@@ -44,8 +46,10 @@ export const EXPERIMENTS: readonly Experiment[] = [
   poisoned,
   runawayWorkflows,
   wrongClock,
+  fullDisks,
   partitions,
   thinLine,
+  bounds,
   editedWorkflow,
   changingKeys,
   boundaries,
