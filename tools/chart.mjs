@@ -110,6 +110,10 @@ function checkStop(at, pod) {
     grace >= notice + drain + 10,
     `${at} is killed after ${grace} s, with ${notice} s of notice and ${drain} s to drain`,
   );
+  const options = container.env.find(({ name }) => name === 'NODE_OPTIONS')?.value;
+  const limit = Number.parseInt(container.resources.limits.memory, 10);
+  // Rules with 192 of 256 MiB was killed for want of memory while it read a backlog.
+  expect(options === `--max-old-space-size=${limit / 2}`, `${at} has ${limit} MiB and ${options}`);
   expect(drain * ATTEMPTS_SHARE >= ATTEMPT_SECONDS, `${at} has ${drain} s to drain: too few for what runs`);
   if (container.ports.some(({ name }) => name === 'http'))
     expect(notice >= 5, `${at} is asked to stop before balancers know of it`);

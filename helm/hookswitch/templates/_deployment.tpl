@@ -52,7 +52,7 @@ spec:
             - configMapRef: { name: {{ include "hookswitch.configName" .root }} }
           env:
             - { name: HOOKSWITCH_DRAIN_SECONDS, value: {{ $values.drain.timeoutSeconds | quote }} }
-            {{- /* Three quarters of the limit: the rest is buffers, code and threads. */}}
+            {{- /* Half of the limit: young objects, buffers, code and threads take the rest when there is a backlog. */}}
             - { name: NODE_OPTIONS, value: --max-old-space-size={{ include "hookswitch.heapMegabytes" $memory }} }
             {{- include "hookswitch.connectionEnv" (dict "root" .root "postgres" .postgres) | nindent 12 }}
             {{- with .env }}{{ . | nindent 12 }}{{- end }}
@@ -127,8 +127,8 @@ spec:
 {{- define "hookswitch.heapMegabytes" -}}
 {{- $amount := regexFind "^[0-9]+" . | int -}}
 {{- $unit := regexFind "[A-Za-z]+$" . -}}
-{{- if eq $unit "Mi" -}}{{ div (mul $amount 3) 4 }}
-{{- else if eq $unit "Gi" -}}{{ mul $amount 768 }}
+{{- if eq $unit "Mi" -}}{{ div $amount 2 }}
+{{- else if eq $unit "Gi" -}}{{ mul $amount 512 }}
 {{- else -}}{{ fail (printf "resources.limits.memory must be whole Mi or Gi, not %q" .) }}
 {{- end -}}
 {{- end -}}
