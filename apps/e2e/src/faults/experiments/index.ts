@@ -14,9 +14,6 @@ import { sameEvent } from './e14-same-event.js';
 import { wrongClock } from './e18-wrong-clock.js';
 import { fullDisks } from './e19-full-disks.js';
 import { partitions } from './e20-partitions.js';
-import { lateEvents } from './e15-late-events.js';
-import { poisoned } from './e16-poison.js';
-import { runawayWorkflows } from './e17-runaway-workflows.js';
 import { thinLine } from './e21-thin-line.js';
 import { bounds } from './e23-bounds.js';
 import { editedWorkflow } from './e24-edited-workflow.js';
@@ -42,9 +39,6 @@ export const EXPERIMENTS: readonly Experiment[] = [
   badAnswers,
   scaling,
   sameEvent,
-  lateEvents,
-  poisoned,
-  runawayWorkflows,
   wrongClock,
   fullDisks,
   partitions,
