@@ -1,6 +1,7 @@
 import type { Experiment } from '../experiment.js';
 import { betweenEffectAndOutcome } from './e1-between-effect-and-outcome.js';
 import { killedServices } from './e2-services.js';
+import { rollingRestart } from './e3-rolling-restart.js';
 import { pausedConnector } from './e4-paused-connector.js';
 import { rollingBrokers } from './e5-rolling-brokers.js';
 import { allBrokersDown, twoBrokersDown } from './e6-brokers-down.js';
@@ -16,18 +17,21 @@ import { fullDisks } from './e19-full-disks.js';
 import { partitions } from './e20-partitions.js';
 import { thinLine } from './e21-thin-line.js';
 import { bounds } from './e23-bounds.js';
-import { editedWorkflow } from './e24-edited-workflow.js';
+import { editedWorkflow, upgrade } from './e24-edited-workflow.js';
 import { changingKeys } from './e25-keys.js';
+import { backlog } from './e26-backlog.js';
 import { boundaries } from './boundaries.js';
 import { capped } from './capped.js';
 import { oneKill } from './one-kill.js';
 import { oneOfTwenty } from './one-of-twenty.js';
 import { order } from './order.js';
+import { soak } from './soak.js';
 
 /** All of them, in the order of the table in docs/reliability.md. */
 export const EXPERIMENTS: readonly Experiment[] = [
   betweenEffectAndOutcome,
   killedServices,
+  rollingRestart,
   pausedConnector,
   rollingBrokers,
   allBrokersDown,
@@ -45,10 +49,13 @@ export const EXPERIMENTS: readonly Experiment[] = [
   thinLine,
   bounds,
   editedWorkflow,
+  upgrade,
   changingKeys,
+  backlog,
   boundaries,
   oneOfTwenty,
   capped,
   oneKill,
   order,
+  soak,
 ];
