@@ -12,7 +12,6 @@ import { ApiError } from './problem/api-error.js';
 import { meterRequests } from './http/meter-requests.js';
 import { refuseConnection } from './http/refuse-connection.js';
 import { readBodies } from './http/read-bodies.js';
-import type { BodyBudget } from './http/body-budget.js';
 import { HttpEntrance } from './http/http-entrance.js';
 import { BODY_BYTES, limitBodies } from './http/limit-bodies.js';
 import { securityHeaders } from './http/security-headers.js';
@@ -25,7 +24,7 @@ export interface HttpApp {
 }
 
 /** The HTTP application, ready to listen; no request has reached it yet. Throws when a route declares no scope. */
-export async function createApp(core: Core, features: readonly Feature[], budget: BodyBudget): Promise<HttpApp> {
+export async function createApp(core: Core, features: readonly Feature[]): Promise<HttpApp> {
   const adapter = new FastifyAdapter({
     bodyLimit: BODY_BYTES,
     clientErrorHandler: refuseConnection,
@@ -49,7 +48,7 @@ export async function createApp(core: Core, features: readonly Feature[], budget
     logger: nestLogger(core.context.log),
   });
   app.get(Admission).guard(fastify);
-  readBodies(fastify, budget);
+  readBodies(fastify, core.budget);
   await app.init();
   const problems = app.get(AccessRules).check(core.routes.all());
   app.get(ApiDescription).of(app);

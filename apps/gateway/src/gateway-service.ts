@@ -36,11 +36,18 @@ export async function startGateway(context: ServiceContext): Promise<RunningGate
     await installAdminKey(plane, config.adminKey);
     const stopping = new AbortController();
     const routes = new RouteTable();
-    const budget = new BodyBudget();
-    const core = { context, pool, plane, macKey: await plane.macKey(), routes, stopping: stopping.signal };
-    const { app, entrance } = await createApp(core, features, budget);
+    const core = {
+      context,
+      pool,
+      plane,
+      macKey: await plane.macKey(),
+      routes,
+      stopping: stopping.signal,
+      budget: new BodyBudget(),
+    };
+    const { app, entrance } = await createApp(core, features);
     closers.push(() => app.close());
-    const further = features.flatMap((feature) => feature.transports?.(context) ?? []);
+    const further = features.flatMap((feature) => feature.transports?.(context, app) ?? []);
     for (const { options } of further) await app.connectMicroservice(options, { inheritAppConfig: false }).listen();
     await app.listen({ host: config.host, port: config.httpPort });
     const url = await app.getUrl();

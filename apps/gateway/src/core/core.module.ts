@@ -3,6 +3,7 @@ import { ControlPlane } from '@hookswitch/persistence';
 import { Global, Module, type DynamicModule } from '@nestjs/common';
 import { Authenticator } from '../auth/authenticator.js';
 import { Announcements } from '../connectors/announcements.js';
+import { BodyBudget } from '../http/body-budget.js';
 import { Cursors } from '../http/cursors.js';
 import { RouteTable } from '../http/route-table.js';
 import { TenantDirectory } from '../tenants/tenant-directory.js';
@@ -29,13 +30,14 @@ export interface Core {
   readonly macKey: Buffer;
   readonly routes: RouteTable;
   readonly stopping: AbortSignal;
+  readonly budget: BodyBudget;
 }
 
 /** Provides every feature with what they share. */
 @Global()
 @Module({})
 export class CoreModule {
-  static with({ context, pool, plane, macKey, routes, stopping }: Core): DynamicModule {
+  static with({ context, pool, plane, macKey, routes, stopping, budget }: Core): DynamicModule {
     const values = [
       { provide: CONTEXT, useValue: context },
       { provide: LOGGER, useValue: context.log },
@@ -47,6 +49,7 @@ export class CoreModule {
       { provide: STOPPING, useValue: stopping },
       { provide: CLOCK, useValue: () => Date.now() },
       { provide: ControlPlane, useValue: plane },
+      { provide: BodyBudget, useValue: budget },
       { provide: RouteTable, useValue: routes },
     ];
     const services = [ChangeFeed, TenantDirectory, Authenticator, Cursors, SchemaChecker, Announcements];

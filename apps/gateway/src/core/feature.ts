@@ -1,4 +1,4 @@
-import type { DynamicModule, Type } from '@nestjs/common';
+import type { DynamicModule, INestApplicationContext, Type } from '@nestjs/common';
 import type { MicroserviceOptions } from '@nestjs/microservices';
 import type { AccessTable } from '../auth/access.js';
 import type { Entrance } from './entrance.js';
@@ -10,7 +10,7 @@ export interface Feature {
   /** Every route that its controllers serve. */
   readonly access: AccessTable;
   /** Further ways in beside HTTP and the event bus (gRPC). */
-  readonly transports?: (context: ServiceContext) => readonly FurtherWayIn[];
+  readonly transports?: (context: ServiceContext, app: INestApplicationContext) => readonly FurtherWayIn[];
 }
 
 export interface FurtherWayIn {

@@ -1,4 +1,4 @@
-import type { Server } from '@grpc/grpc-js';
+import type { Server, ServerInterceptor } from '@grpc/grpc-js';
 import type { PackageDefinition } from '@grpc/proto-loader';
 import { Transport, type GrpcOptions } from '@nestjs/microservices';
 import { HealthImplementation } from 'grpc-health-check';
@@ -16,14 +16,20 @@ const MAX_METADATA_BYTES = 8 * 1_024;
 export const grpcAddress = ({ config: { host, grpcPort } }: ServiceContext): string => `${host}:${grpcPort}`;
 
 /** The gRPC server: our services, health checking and reflection. */
-export const grpcTransport = (context: ServiceContext, entrance: GrpcEntrance): GrpcOptions => ({
+export const grpcTransport = (
+  context: ServiceContext,
+  entrance: GrpcEntrance,
+  admit: ServerInterceptor,
+): GrpcOptions => ({
   transport: Transport.GRPC,
   options: {
     package: PACKAGE,
     protoPath: [...PROTO_FILES],
     url: grpcAddress(context),
     loader: { includeDirs: [PROTO_DIR], enums: String, longs: String, arrays: true },
-    channelOptions: { interceptors: [entrance.note, meterCalls(context.metrics), limitMetadata(MAX_METADATA_BYTES)] },
+    channelOptions: {
+      interceptors: [entrance.note, meterCalls(context.metrics), limitMetadata(MAX_METADATA_BYTES), admit],
+    },
     maxReceiveMessageLength: MAX_MESSAGE_BYTES,
     gracefulShutdown: true,
     onLoadPackageDefinition: (pkg: PackageDefinition, server: Server) => {

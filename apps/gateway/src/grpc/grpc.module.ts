@@ -1,10 +1,12 @@
 import { Module } from '@nestjs/common';
 import type { Feature } from '../core/feature.js';
 import { DeadLettersModule } from '../dead-letters/dead-letters.module.js';
+import { BodyBudget } from '../http/body-budget.js';
 import { HistoryModule } from '../history/history.module.js';
 import { IntakeModule } from '../intake/intake.module.js';
 import { WorkflowsModule } from '../workflows/workflows.module.js';
 import { DeadLetterGrpcController } from './dead-letter-grpc.controller.js';
+import { admitCalls } from './admit-calls.js';
 import { GrpcAccess } from './grpc-access.js';
 import { GrpcEdge } from './grpc-edge.js';
 import { grpcAddress, grpcTransport } from './grpc-transport.js';
@@ -12,6 +14,8 @@ import { GrpcEntrance } from './grpc-entrance.js';
 import { GrpcController } from './grpc.controller.js';
 import { RunGrpcController } from './run-grpc.controller.js';
 import { WorkflowGrpcController } from './workflow-grpc.controller.js';
+
+const ANYWHERE = { strict: false };
 
 @Module({
   imports: [IntakeModule, WorkflowsModule, HistoryModule, DeadLettersModule],
@@ -24,8 +28,9 @@ export class GrpcModule {}
 export const grpcFeature: Feature = {
   module: GrpcModule,
   access: {},
-  transports: (context) => {
+  transports: (context, app) => {
     const entrance = new GrpcEntrance(grpcAddress(context));
-    return [{ options: grpcTransport(context, entrance), entrance }];
+    const admit = admitCalls(app.get(GrpcAccess, ANYWHERE), app.get(BodyBudget, ANYWHERE));
+    return [{ options: grpcTransport(context, entrance, admit), entrance }];
   },
 };

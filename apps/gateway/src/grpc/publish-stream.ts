@@ -2,12 +2,15 @@ import { once } from 'node:events';
 import type { ServerDuplexStream } from '@grpc/grpc-js';
 import type { IntakeOutcome } from '../intake/outcome.js';
 import { outcomeMessage } from './envelope.js';
+import { sizeOf } from './size-of.js';
 import type { CloudEventMessage, OutcomeMessage, PublishRequest } from './messages.js';
 
 export type PublishStreamCall = ServerDuplexStream<PublishRequest, { readonly outcome: OutcomeMessage }>;
 type Take = (events: readonly (CloudEventMessage | undefined)[]) => Promise<readonly IntakeOutcome[]>;
 
 const MAX_TAKEN = 500;
+/** Of events that wait: about what a single one may have. */
+const MAX_WAITING_BYTES = 1_024 * 1_024;
 
 /**
  * Takes what has arrived while the last batch was made durable, so that a fast producer is batched and a slow one is answered at once.
@@ -17,10 +20,11 @@ const MAX_TAKEN = 500;
 export async function publishStream(call: PublishStreamCall, take: Take, stop: AbortSignal): Promise<void> {
   let waiting: (CloudEventMessage | undefined)[] = [];
   let wake: () => void = () => undefined;
-  const state = { ended: false };
+  const state = { ended: false, bytes: 0 };
   call.on('data', ({ event }: PublishRequest) => {
     waiting.push(event);
-    if (waiting.length >= MAX_TAKEN) call.pause();
+    state.bytes += sizeOf(event);
+    if (waiting.length >= MAX_TAKEN || state.bytes >= MAX_WAITING_BYTES) call.pause();
     wake();
   });
   const end = () => {
@@ -44,6 +48,7 @@ export async function publishStream(call: PublishStreamCall, take: Take, stop: A
       }
       const events = waiting;
       waiting = [];
+      state.bytes = 0;
       call.resume();
       const outcomes = await take(events);
       const isRead = outcomes.map((outcome) => call.write({ outcome: outcomeMessage(outcome) })).at(-1) ?? true;

@@ -62,7 +62,7 @@ function counted(payload: RequestPayload, held: HeldBytes): RequestPayload {
   return output;
 }
 
-const noRoom = (): ApiError =>
+export const noRoom = (): ApiError =>
   new ApiError('unavailable', 'There is no room for more bodies at the moment: send it again.', {
     headers: { 'Retry-After': '1' },
   });
