@@ -5,6 +5,7 @@ import { deadLettersList } from './commands/dead-letters-list.js';
 import { deadLettersRedrive } from './commands/dead-letters-redrive.js';
 import { deadLettersShow } from './commands/dead-letters-show.js';
 import { eventsPublish } from './commands/events-publish.js';
+import { eventsReplay } from './commands/events-replay.js';
 import { explain } from './commands/explain.js';
 import { exportCommand } from './commands/export.js';
 import { lint } from './commands/lint.js';
@@ -29,7 +30,7 @@ import { topicsEnsure } from './commands/topics-ensure.js';
 export const commands: readonly Command[] = [
   ...[lint, plan, apply],
   { ...apply, name: 'workflows apply', summary: 'The same as apply.' },
-  ...[exportCommand, eventsPublish, explain, runsList, runsShow, runsWatch, runsCancel],
+  ...[exportCommand, eventsPublish, eventsReplay, explain, runsList, runsShow, runsWatch, runsCancel],
   ...[deadLettersList, deadLettersShow, deadLettersRedrive, deadLettersDiscard],
   ...[redrivesList, redrivesShow, redrivesStop],
   ...[tenantsList, tenantsShow, tenantsCreate, tenantsSet, tenantsSuspend, tenantsResume],

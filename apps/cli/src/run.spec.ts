@@ -31,7 +31,7 @@ describe('what is typed wrong ends with 2 and says what may have been meant', ()
   it.each([
     [['topic', 'ensure'], 'There is no command "topic ensure". Did you mean topics ensure?'],
     [['topics'], 'There is no command "topics". There is topics ensure.'],
-    [['runs', 'lst'], 'There is no command "runs lst". There is runs list, runs show, runs watch.'],
+    [['runs', 'lst'], 'There is no command "runs lst". There is runs list, runs show, runs watch, runs cancel.'],
     [['xyzzy'], 'There is no command "xyzzy".'],
     [['runs', 'list', '--statsu', 'dead'], 'There is no option --statsu. Did you mean --status?'],
     [['runs', 'list', '-x'], 'There is no option -x.'],

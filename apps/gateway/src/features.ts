@@ -11,6 +11,7 @@ import { keysFeature } from './keys/keys.module.js';
 import { openApiFeature } from './open-api/open-api.module.js';
 import { outboxFeature } from './outbox/outbox.module.js';
 import { receiptsFeature } from './receipts/receipts.module.js';
+import { replayFeature } from './replay/replay.module.js';
 import { secretsFeature } from './secrets/secrets.module.js';
 import { tenantsFeature } from './tenants/tenants.module.js';
 import { workflowsFeature } from './workflows/workflows.module.js';
@@ -29,6 +30,7 @@ export const features: readonly Feature[] = [
   receiptsFeature,
   historyFeature,
   deadLettersFeature,
+  replayFeature,
   auditFeature,
   outboxFeature,
   openApiFeature,

@@ -21,7 +21,7 @@ export interface TenantSecrets {
 
 /** All but `platform`: no role publishes events and manages workflows. */
 const SCOPES = [
-  ...['events:write', 'events:read', 'payloads:read'],
+  ...['events:write', 'events:read', 'events:replay', 'payloads:read'],
   ...['workflows:read', 'workflows:write', 'workflows:publish', 'workflows:test'],
   ...['connections:use', 'connections:write', 'secrets:write'],
   ...['runs:read', 'runs:cancel', 'dead-letters:manage', 'keys:manage', 'audit:read'],

@@ -6,6 +6,7 @@ import { eventTypeScenarios } from './event-types.js';
 import { failureScenarios } from './failures.js';
 import { googleSpeechScenarios } from './google-speech.js';
 import { grpcScenarios } from './over-grpc.js';
+import { redriveScenarios } from './redrives.js';
 import { repeatScenarios } from './repeats.js';
 import { signedRequestScenarios } from './signed-requests.js';
 import { slackScenarios } from './slack-messages.js';
@@ -26,6 +27,7 @@ export const scenarios = [
   ...suspendedTenantScenarios,
   ...conditionScenarios,
   ...failureScenarios,
+  ...redriveScenarios,
   ...eventTypeScenarios,
   ...workflowEventScenarios,
   ...grpcScenarios,

@@ -9,6 +9,7 @@ export const GRPC_ACCESS = {
   'EventService/Publish': 'events:write',
   'EventService/PublishBatch': 'events:write',
   'EventService/PublishStream': 'events:write',
+  'EventService/ReplayEvent': 'events:replay',
   'WorkflowService/CreateWorkflow': 'workflows:write',
   'WorkflowService/GetWorkflow': 'workflows:read',
   'WorkflowService/ListWorkflows': 'workflows:read',

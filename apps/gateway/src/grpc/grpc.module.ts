@@ -5,6 +5,7 @@ import { BodyBudget } from '../http/body-budget.js';
 import { HistoryModule } from '../history/history.module.js';
 import { IntakeModule } from '../intake/intake.module.js';
 import { WorkflowsModule } from '../workflows/workflows.module.js';
+import { ReplayModule } from '../replay/replay.module.js';
 import { DeadLetterGrpcController } from './dead-letter-grpc.controller.js';
 import { admitCalls } from './admit-calls.js';
 import { GrpcAccess } from './grpc-access.js';
@@ -13,13 +14,20 @@ import { grpcAddress, grpcTransport } from './grpc-transport.js';
 import { GrpcEntrance } from './grpc-entrance.js';
 import { GrpcController } from './grpc.controller.js';
 import { RunGrpcController } from './run-grpc.controller.js';
+import { ReplayGrpcController } from './replay-grpc.controller.js';
 import { WorkflowGrpcController } from './workflow-grpc.controller.js';
 
 const ANYWHERE = { strict: false };
 
 @Module({
-  imports: [IntakeModule, WorkflowsModule, HistoryModule, DeadLettersModule],
-  controllers: [GrpcController, WorkflowGrpcController, RunGrpcController, DeadLetterGrpcController],
+  imports: [IntakeModule, WorkflowsModule, HistoryModule, DeadLettersModule, ReplayModule],
+  controllers: [
+    GrpcController,
+    WorkflowGrpcController,
+    RunGrpcController,
+    DeadLetterGrpcController,
+    ReplayGrpcController,
+  ],
   providers: [GrpcAccess, GrpcEdge],
 })
 export class GrpcModule {}

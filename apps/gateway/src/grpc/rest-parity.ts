@@ -5,6 +5,7 @@ export const REST_OF: Readonly<Record<GrpcMethodName, string>> = {
   'EventService/Publish': 'POST /v1/events',
   'EventService/PublishBatch': 'POST /v1/events',
   'EventService/PublishStream': 'POST /v1/events',
+  'EventService/ReplayEvent': 'POST /v1/events/{id}:replay',
   'WorkflowService/CreateWorkflow': 'POST /v1/workflows',
   'WorkflowService/GetWorkflow': 'GET /v1/workflows/{id}',
   'WorkflowService/ListWorkflows': 'GET /v1/workflows',

@@ -11,6 +11,7 @@ export const REQUEST_CODES = {
   unknown_type: ['There is no such event type.', 'an event of the type `call.exploded`'],
   unknown_event_type: ['There is no such event type.', 'a dry run with a sample of `call.exploded`'],
   unknown_sample: ['The event type has no such sample.', '`"index": 9`'],
+  unknown_workflow: ['There is no such workflow.', 'a replay for a workflow that was deleted'],
   unknown_event: ['No such event was recorded, or it is no longer kept.', 'a dry run with an event of last year'],
   unknown_tenant: ['There is no such tenant.', 'a key for a tenant that does not exist'],
   no_connections: ['The connector has no connections.', 'a connection of a connector without settings and secrets'],

@@ -72,6 +72,9 @@ export const REST_ASKS: Readonly<Record<string, Ask>> = {
     queries: ({ eventType, subject }) => ['', `type=${eventType}`, `subject=${subject}`, 'type=call.ended'],
   },
   'GET /v1/events/{id}': { queries: () => ['', 'source=%2Fpbx'] },
+  'POST /v1/events/{id}:replay': {
+    bodies: ({ workflow }) => [{}, { source: '/pbx' }, { workflows: [workflow] }],
+  },
   'GET /v1/explain': { queries: (names) => [`event=${names.event}`, `event=${names.event}&source=%2Fpbx`] },
   'POST /v1/receipts/{provider}/{connection}': none,
   'GET /v1/receipts/{provider}/{connection}': none,
@@ -137,6 +140,11 @@ export const GRPC_ASKS: Readonly<Record<string, (names: Names) => readonly objec
   'EventService/Publish': ({ eventType }) => [message(eventType)],
   'EventService/PublishBatch': ({ eventType }) => [{ events: [message(eventType).event] }],
   'EventService/PublishStream': ({ eventType }) => [message(eventType)],
+  'EventService/ReplayEvent': ({ event: id, workflow }) => [
+    { id },
+    { id, source: '/pbx' },
+    { id, workflows: [workflow] },
+  ],
   'WorkflowService/CreateWorkflow': (names) => [{ document: structOf(naming(names)) }],
   'WorkflowService/GetWorkflow': ({ workflow: id }) => [{ id }],
   'WorkflowService/ListWorkflows': ({ workflowName: name }) => [{}, { name }],

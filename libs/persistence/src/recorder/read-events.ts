@@ -4,7 +4,7 @@ import type { EventFilter, Page, StoredEvent } from './history.js';
 import { compact } from './rows.js';
 import { Where } from './where.js';
 
-const COLUMNS = `id, tenant, source, type, subject, time, data, hopcount, replayof, traceparent, received_at, "partition", "offset",
+const COLUMNS = `id, tenant, source, type, subject, time, data, hopcount, replayof, replayworkflows, traceparent, received_at, "partition", "offset",
   cardinality(positions) - 1 AS duplicates, bodies_differ`;
 
 export async function listEvents(
@@ -85,6 +85,7 @@ const eventOf = (row: EventRow): StoredEvent => ({
     data: row.data,
     hopcount: row.hopcount,
     replayof: row.replayof,
+    replayworkflows: row.replayworkflows,
     traceparent: row.traceparent,
   }),
   receivedAt: row.received_at.toISOString(),

@@ -28,10 +28,13 @@ export async function recordEvents(pool: Pool, logged: readonly LoggedEvent[]): 
 
 const UPSERT = `
 INSERT INTO history.events AS known
-  (id, tenant, source, type, subject, time, data, numbers, hopcount, replayof, traceparent, received_at, "partition", "offset", positions)
-SELECT id, tenant, source, type, subject, time, data, numbers, hopcount, replayof, traceparent, received_at, "partition", "offset", ARRAY[position]
+  (id, tenant, source, type, subject, time, data, numbers, hopcount, replayof, replayworkflows, traceparent, received_at,
+   "partition", "offset", positions)
+SELECT id, tenant, source, type, subject, time, data, numbers, hopcount, replayof, replayworkflows, traceparent, received_at, "partition",
+  "offset", ARRAY[position]
 FROM jsonb_to_recordset($1::jsonb) AS seen(id text, tenant text, source text, type text, subject text, time timestamptz, data jsonb,
-  numbers text[], hopcount int, replayof text, traceparent text, received_at timestamptz, "partition" int, "offset" bigint, position text)
+  numbers text[], hopcount int, replayof text, replayworkflows text, traceparent text,
+  received_at timestamptz, "partition" int, "offset" bigint, position text)
 ON CONFLICT (id, tenant, source) DO UPDATE SET
   positions = known.positions || excluded.positions,
   bodies_differ = known.bodies_differ OR known.data <> excluded.data
