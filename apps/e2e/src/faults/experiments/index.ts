@@ -12,6 +12,7 @@ import { retryAfter } from './e11-retry-after.js';
 import { badAnswers } from './e12-bad-answers.js';
 import { scaling } from './e13-scaling.js';
 import { sameEvent } from './e14-same-event.js';
+import { runawayWorkflows } from './e17-runaway-workflows.js';
 import { wrongClock } from './e18-wrong-clock.js';
 import { fullDisks } from './e19-full-disks.js';
 import { partitions } from './e20-partitions.js';
@@ -43,6 +44,7 @@ export const EXPERIMENTS: readonly Experiment[] = [
   badAnswers,
   scaling,
   sameEvent,
+  runawayWorkflows,
   wrongClock,
   fullDisks,
   partitions,
