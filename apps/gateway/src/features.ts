@@ -1,3 +1,4 @@
+import { accountFeature } from './account/account.module.js';
 import { auditFeature } from './audit/audit.module.js';
 import { connectionsFeature } from './connections/connections.module.js';
 import { connectorsFeature } from './connectors/connectors.module.js';
@@ -31,6 +32,7 @@ export const features: readonly Feature[] = [
   historyFeature,
   deadLettersFeature,
   replayFeature,
+  accountFeature,
   auditFeature,
   outboxFeature,
   openApiFeature,

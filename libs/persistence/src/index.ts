@@ -2,6 +2,20 @@ export { migrate, type MigrationTarget } from './migrate.js';
 export { PERSISTENCE_CODES, PersistenceError, type PersistenceCode } from './persistence-error.js';
 export { createPool, type PoolOptions } from './pool.js';
 export { createHistory, createRunRecorder, type RunRecorder } from './recorder/create-history.js';
+export { createAccounts } from './recorder/create-accounts.js';
+export type {
+  Account,
+  Accounts,
+  EventTotals,
+  Found,
+  OffsetGap,
+  Reach,
+  SilentCommand,
+  SilentQuery,
+  Span,
+  StuckRun,
+} from './recorder/account.js';
+export type { LoggedRuns } from './recorder/record-runs.js';
 export { createCare } from './recorder/create-care.js';
 export {
   REDRIVE_STATES,

@@ -37,7 +37,7 @@ export const REST_ALONE: readonly (readonly [operations: RegExp, why: string])[]
   [/^POST \/v1\/workflows\/\{id\}:validate$/, 'ValidateWorkflow does it with an id'],
   [/^GET \/v1\/events(\/\{id\})?$/, 'received events are looked at by people, and explained over gRPC'],
   [/ \/v1\/(connections|connectors|secrets|event-types)\b/, 'set up once, from the console or as code'],
-  [/ \/v1\/(api-keys|tenants?|audit)\b/, 'administration'],
+  [/ \/v1\/(api-keys|tenants?|audit|account)\b/, 'administration'],
   [/ \/v1\/receipts\//, 'providers speak HTTP'],
   [/^GET \/openapi\.json$/, 'reflection says the same of gRPC'],
 ];

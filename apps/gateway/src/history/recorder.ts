@@ -1,6 +1,12 @@
-import type { Result, RunsMessage } from '@hookswitch/domain';
+import type { Result } from '@hookswitch/domain';
 import { decodeEvent, decodeMessage, type Batch, type BusRecord, type DecodeError } from '@hookswitch/messaging';
-import { PersistenceError, type LoggedDeadLetter, type LoggedEvent, type RunRecorder } from '@hookswitch/persistence';
+import {
+  PersistenceError,
+  type LoggedDeadLetter,
+  type LoggedEvent,
+  type LoggedRuns,
+  type RunRecorder,
+} from '@hookswitch/persistence';
 import type { Logger } from '@hookswitch/platform';
 import { loggedDeadLetter } from './logged-dead-letter.js';
 
@@ -20,11 +26,7 @@ export class Recorder {
 
   runs(batch: Batch): Promise<void> {
     const at = Math.max(...batch.records.map((record) => record.timestamp));
-    return this.take<RunsMessage>(
-      batch,
-      (record) => decodeMessage('runs', record),
-      (runs) => this.store.runs(runs, at),
-    );
+    return this.take<LoggedRuns>(batch, loggedRuns, (runs) => this.store.runs(runs, at));
   }
 
   results(batch: Batch): Promise<void> {
@@ -79,4 +81,11 @@ function loggedEvent(record: BusRecord): ReturnType<Decode<LoggedEvent>> {
   if (!event.ok) return event;
   const { partition, offset, timestamp: receivedAt } = record;
   return { ok: true, value: { event: event.value, partition, offset, receivedAt } };
+}
+
+function loggedRuns(record: BusRecord): ReturnType<Decode<LoggedRuns>> {
+  const runs = decodeMessage('runs', record);
+  if (!runs.ok) return runs;
+  const { partition, offset } = record;
+  return { ok: true, value: { ...runs.value, place: { partition, offset } } };
 }

@@ -36,6 +36,7 @@ const none: Ask = {};
 
 /** Every operation of the API. What makes something new is given nothing but what may be refused. */
 export const REST_ASKS: Readonly<Record<string, Ask>> = {
+  'GET /v1/account': none,
   'GET /v1/api-keys': none,
   'POST /v1/api-keys': { bodies: ({ tenant }) => [{ name: 'x', role: 'viewer', tenant }] },
   'GET /v1/api-keys/{id}': none,

@@ -53,6 +53,11 @@ export class TenantDirectory implements OnModuleInit, OnModuleDestroy {
     return this.find(tenant)?.suspended ?? false;
   }
 
+  /** Ids of all who are suspended. */
+  suspended(): readonly string[] {
+    return [...this.entries].flatMap(([id, { tenant }]) => (tenant.suspended ? [id] : []));
+  }
+
   quotas(tenant: string): Quotas {
     return quotasOf(this.find(tenant));
   }

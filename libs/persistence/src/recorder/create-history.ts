@@ -11,14 +11,14 @@ import { recordDeadLetters, type LoggedDeadLetter } from './record-dead-letters.
 import { recordDeliveries } from './record-deliveries.js';
 import { recordEvents, type LoggedEvent } from './record-events.js';
 import { recordResults } from './record-results.js';
-import { recordRuns } from './record-runs.js';
+import { recordRuns, type LoggedRuns } from './record-runs.js';
 import { ensureAttemptPartitions, expireHistory } from './partitions.js';
-import type { Result, RunsMessage } from '@hookswitch/domain';
+import type { Result } from '@hookswitch/domain';
 
 /** Writes the run history; every method may be called any number of times with the same things, in any order. */
 export interface RunRecorder {
   events(logged: readonly LoggedEvent[]): Promise<void>;
-  runs(messages: readonly RunsMessage[], recordedAt: number): Promise<void>;
+  runs(messages: readonly LoggedRuns[], recordedAt: number): Promise<void>;
   results(results: readonly Result[]): Promise<void>;
   deadLetters(letters: readonly LoggedDeadLetter[]): Promise<void>;
   /**

@@ -4,12 +4,15 @@ import { storableJson } from './storable-json.js';
 import { inTransaction } from './transaction.js';
 import { LOCK_RUNS, UPDATE_RUN_STATUS } from './run-status.js';
 
+/** An account with its place in the log of runs. */
+export type LoggedRuns = RunsMessage & { readonly place?: { readonly partition: number; readonly offset: number } };
+
 /**
  * Takes rules' accounts, in any order and any number of times. Of two starts of a run the earlier stays: the plan that came first is the one
  * that was carried out. Of two stages that follow the same step the later counts: a redrive may lead on where the run had stopped.
  */
-export async function recordRuns(pool: Pool, messages: readonly RunsMessage[], recordedAt: number): Promise<void> {
-  const stages = messages.flatMap((message) => message.stages);
+export async function recordRuns(pool: Pool, messages: readonly LoggedRuns[], recordedAt: number): Promise<void> {
+  const stages = messages.flatMap(({ stages: some, place }) => some.map((stage) => ({ ...stage, place })));
   const at = new Date(recordedAt).toISOString();
   await inTransaction(pool, async (client) => {
     await client.query({
@@ -21,15 +24,14 @@ export async function recordRuns(pool: Pool, messages: readonly RunsMessage[], r
   });
 }
 
-async function recordStages(client: PoolClient, stages: readonly RunStage[]): Promise<void> {
-  const commands = stages.flatMap((stage) => stage.commands);
+async function recordStages(client: PoolClient, stages: readonly PlacedStage[]): Promise<void> {
   const runs = stages.map((stage) => stage.run);
   await client.query({ name: 'lock-runs', text: LOCK_RUNS, values: [runs] });
   await client.query({ name: 'record-runs', text: RUNS, values: [storableJson(stages.map(runRow))] });
   await client.query({ name: 'record-stages', text: STAGES, values: [storableJson(stages.map(stageRow))] });
   await client.query({ name: 'record-steps', text: STEPS, values: [storableJson(stages.flatMap(stepRows))] });
   // In one order, so that two recorders that take the same commands never wait for each other in a circle.
-  const rows = commands.map(commandRow).sort((left, right) => (left.id < right.id ? -1 : 1));
+  const rows = stages.flatMap(commandRows).sort((left, right) => (left.id < right.id ? -1 : 1));
   await client.query({ name: 'record-commands', text: COMMANDS, values: [storableJson(rows)] });
   await client.query({
     name: 'update-run-status',
@@ -119,11 +121,22 @@ const stepRows = ({ run, after, steps, at }: RunStage) =>
   }));
 
 const COMMANDS = `
-INSERT INTO history.commands AS known (id, tenant, run, step, connector, planned, updated_at)
-SELECT DISTINCT ON (id) id, tenant, run, step, connector, planned, at
-FROM jsonb_to_recordset($1::jsonb) AS seen(id uuid, tenant text, run uuid, step text, connector text, planned jsonb, at timestamptz)
+INSERT INTO history.commands AS known (id, tenant, run, step, connector, planned, runs_partition, runs_offset, updated_at)
+SELECT DISTINCT ON (id) id, tenant, run, step, connector, planned, runs_partition, runs_offset, at
+FROM jsonb_to_recordset($1::jsonb) AS seen(id uuid, tenant text, run uuid, step text, connector text, planned jsonb, runs_partition int,
+  runs_offset bigint, at timestamptz)
 ORDER BY id
-ON CONFLICT (id) DO UPDATE SET planned = excluded.planned WHERE known.planned IS NULL`;
+ON CONFLICT (id) DO UPDATE SET planned = excluded.planned, runs_partition = excluded.runs_partition, runs_offset = excluded.runs_offset
+WHERE known.planned IS NULL`;
+
+type PlacedStage = RunStage & { readonly place: LoggedRuns['place'] };
+
+const commandRows = ({ commands, place }: PlacedStage) =>
+  commands.map((planned) => ({
+    ...commandRow(planned),
+    runs_partition: place?.partition,
+    runs_offset: place?.offset,
+  }));
 
 function commandRow({ key, topic, command }: PlannedCommand) {
   const { continuation: _sealed, ...shown } = command;

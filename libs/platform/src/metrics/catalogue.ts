@@ -117,6 +117,15 @@ export const CATALOGUE = {
   ),
   hookswitch_control_records_total: counter(GATEWAY, 'Records of the control plane that were published'),
   hookswitch_control_differences_total: counter(GATEWAY, 'Records on the bus that were not what their row says'),
+  hookswitch_reconciliation_missing: gauge(
+    GATEWAY,
+    'What should have been heard of and was not, as each gateway finds it: offsets of events that nobody answers for, commands that are silent, runs that wait for nothing; more than none for an hour needs a person',
+    ['what'],
+  ),
+  hookswitch_reconciliation_resent_total: counter(
+    GATEWAY,
+    'Commands that were silent for too long and were sent again; one that is known is not performed again',
+  ),
   hookswitch_manifests_refused_total: counter(
     GATEWAY,
     'Manifests of connectors that were not used; more than none needs a person',

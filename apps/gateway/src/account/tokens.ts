@@ -1,0 +1,2 @@
+/** `Accounts` of the run history. */
+export const ACCOUNTS = Symbol('Accounts');
