@@ -21,7 +21,7 @@ const SOON_MS = 2 * SECOND;
 const LONG_PAUSE_MS = 5 * SECOND;
 const FORGOTTEN_MS = 600 * SECOND;
 /** Starts come a little late and must be able to catch up. */
-const CATCH_UP_MS = 25;
+const CATCH_UP_MS = 60;
 
 /**
  * The rate that a target bears, found from what it refuses (429). Until the first refusal there is none. After it calls are paced, without
@@ -54,8 +54,8 @@ export class LearnedRate {
   /** A call starts. */
   took(now: number): void {
     if (!this.#bucket) return;
-    this.#isUsed = !this.#bucket.isFull(now);
     this.#bucket.take(1, now);
+    this.#isUsed = this.#bucket.available(now) < 1;
   }
 
   /** The target took a call. A rate that is not used up is not raised. */
