@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { aWorkflow, field, items, World } from '../gateway.spec-helper.js';
 import { freePort, GrpcCaller } from '../grpc/grpc.spec-helper.js';
 
-const SCOPES = ['events:write', 'events:read', 'events:replay', 'workflows:write', 'audit:read'];
+const SCOPES = ['events:write', 'events:read', 'events:replay', 'workflows:write', 'workflows:publish', 'audit:read'];
 const ID = /^call-1~[0-9A-HJKMNP-TV-Z]{26}$/;
 let world: World;
 let acme: string;
