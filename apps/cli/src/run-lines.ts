@@ -5,7 +5,7 @@ import { object, objects, text } from './answer-fields.js';
 export function runLines({ id, status, reason, workflow, event, steps }: JsonObject): readonly string[] {
   const [flow, cause] = [object(workflow), object(event)];
   return [
-    `Run ${text(id)} ${text(status)}${because(reason)}`,
+    `Run ${text(id)} ${text(status)}${because(status, reason)}`,
     `Workflow ${text(flow['name'])}, version ${text(flow['version'])}`,
     `Event ${text(cause['type'])} ${text(cause['id'])}, subject ${text(cause['subject'])}`,
     ...objects(steps).flatMap(stepLines),
@@ -13,12 +13,12 @@ export function runLines({ id, status, reason, workflow, event, steps }: JsonObj
 }
 
 function stepLines({ id, kind, status, detail, command }: JsonObject): readonly string[] {
-  const head = `- ${text(id)} (${text(kind)}): ${text(status)}${because(detail)}`;
+  const head = `- ${text(id)} (${text(kind)}): ${text(status)}${because(status, detail)}`;
   if (!isJsonObject(command)) return [head];
   const { connector, status: state, reason, attempts, deliveries } = command;
   return [
     head,
-    `    command ${text(command['id'])} to ${text(connector)}: ${text(state)}${because(reason)}`,
+    `    command ${text(command['id'])} to ${text(connector)}: ${text(state)}${because(state, reason)}`,
     ...objects(attempts).map(attemptLine),
     ...objects(deliveries).map(deliveryLine),
   ];
@@ -36,4 +36,6 @@ export function attemptLine({ attempt, outcome, status, error, finishedAt }: Jso
   return `    attempt ${text(attempt)} ${text(finishedAt)}: ${what}${code === undefined ? '' : `, ${text(code)}: ${text(message)}`}`;
 }
 
-const because = (reason: Json | undefined): string => (text(reason) === '' ? '' : ` (${text(reason)})`);
+/** What is `cancelled` says so once. */
+const because = (status: Json | undefined, reason: Json | undefined): string =>
+  text(reason) === '' || reason === status ? '' : ` (${text(reason)})`;

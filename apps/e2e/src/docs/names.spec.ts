@@ -32,8 +32,8 @@ it.each(pages)('$path calls commands that exist', ({ text }) => {
   expect(called.filter((words) => !known.some((name) => words === name || words?.startsWith(`${name} `)))).toEqual([]);
 });
 
-/** Read by what runs before the project does. */
-const OF_THE_TOOLS = ['HOOKSWITCH_SEED', 'KAFKA_CACHE'];
+/** Read by the tests and by what runs before the project does. */
+const OF_THE_TOOLS = ['HOOKSWITCH_SEED', 'HOOKSWITCH_LEDGER_RUNS', 'KAFKA_CACHE'];
 
 function sourcesIn(folder: string): readonly string[] {
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' });

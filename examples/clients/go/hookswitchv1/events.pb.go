@@ -580,6 +580,131 @@ func (x *Problem) GetMessage() string {
 	return ""
 }
 
+type ReplayEventRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// Of the event that was received.
+	Id string `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"`
+	// Needed where several sources use the same id.
+	Source string `protobuf:"bytes,2,opt,name=source,proto3" json:"source,omitempty"`
+	// Ids of the workflows that it is for, at most 13; absent: all.
+	Workflows     []string `protobuf:"bytes,3,rep,name=workflows,proto3" json:"workflows,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ReplayEventRequest) Reset() {
+	*x = ReplayEventRequest{}
+	mi := &file_hookswitch_v1_events_proto_msgTypes[9]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ReplayEventRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ReplayEventRequest) ProtoMessage() {}
+
+func (x *ReplayEventRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_hookswitch_v1_events_proto_msgTypes[9]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ReplayEventRequest.ProtoReflect.Descriptor instead.
+func (*ReplayEventRequest) Descriptor() ([]byte, []int) {
+	return file_hookswitch_v1_events_proto_rawDescGZIP(), []int{9}
+}
+
+func (x *ReplayEventRequest) GetId() string {
+	if x != nil {
+		return x.Id
+	}
+	return ""
+}
+
+func (x *ReplayEventRequest) GetSource() string {
+	if x != nil {
+		return x.Source
+	}
+	return ""
+}
+
+func (x *ReplayEventRequest) GetWorkflows() []string {
+	if x != nil {
+		return x.Workflows
+	}
+	return nil
+}
+
+type ReplayEventResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// Of the new event: the old one, `~` and a ULID.
+	Id     string `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"`
+	Source string `protobuf:"bytes,2,opt,name=source,proto3" json:"source,omitempty"`
+	// Id of the old one.
+	Replayof      string `protobuf:"bytes,3,opt,name=replayof,proto3" json:"replayof,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ReplayEventResponse) Reset() {
+	*x = ReplayEventResponse{}
+	mi := &file_hookswitch_v1_events_proto_msgTypes[10]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ReplayEventResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ReplayEventResponse) ProtoMessage() {}
+
+func (x *ReplayEventResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_hookswitch_v1_events_proto_msgTypes[10]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ReplayEventResponse.ProtoReflect.Descriptor instead.
+func (*ReplayEventResponse) Descriptor() ([]byte, []int) {
+	return file_hookswitch_v1_events_proto_rawDescGZIP(), []int{10}
+}
+
+func (x *ReplayEventResponse) GetId() string {
+	if x != nil {
+		return x.Id
+	}
+	return ""
+}
+
+func (x *ReplayEventResponse) GetSource() string {
+	if x != nil {
+		return x.Source
+	}
+	return ""
+}
+
+func (x *ReplayEventResponse) GetReplayof() string {
+	if x != nil {
+		return x.Replayof
+	}
+	return ""
+}
+
 var File_hookswitch_v1_events_proto protoreflect.FileDescriptor
 
 const file_hookswitch_v1_events_proto_rawDesc = "" +
@@ -622,11 +747,20 @@ const file_hookswitch_v1_events_proto_rawDesc = "" +
 	"\aProblem\x12\x18\n" +
 	"\apointer\x18\x01 \x01(\tR\apointer\x12\x12\n" +
 	"\x04code\x18\x02 \x01(\tR\x04code\x12\x18\n" +
-	"\amessage\x18\x03 \x01(\tR\amessage2\x91\x02\n" +
+	"\amessage\x18\x03 \x01(\tR\amessage\"Z\n" +
+	"\x12ReplayEventRequest\x12\x0e\n" +
+	"\x02id\x18\x01 \x01(\tR\x02id\x12\x16\n" +
+	"\x06source\x18\x02 \x01(\tR\x06source\x12\x1c\n" +
+	"\tworkflows\x18\x03 \x03(\tR\tworkflows\"Y\n" +
+	"\x13ReplayEventResponse\x12\x0e\n" +
+	"\x02id\x18\x01 \x01(\tR\x02id\x12\x16\n" +
+	"\x06source\x18\x02 \x01(\tR\x06source\x12\x1a\n" +
+	"\breplayof\x18\x03 \x01(\tR\breplayof2\xe7\x02\n" +
 	"\fEventService\x12H\n" +
 	"\aPublish\x12\x1d.hookswitch.v1.PublishRequest\x1a\x1e.hookswitch.v1.PublishResponse\x12W\n" +
 	"\fPublishBatch\x12\".hookswitch.v1.PublishBatchRequest\x1a#.hookswitch.v1.PublishBatchResponse\x12^\n" +
-	"\rPublishStream\x12#.hookswitch.v1.PublishStreamRequest\x1a$.hookswitch.v1.PublishStreamResponse(\x010\x01b\x06proto3"
+	"\rPublishStream\x12#.hookswitch.v1.PublishStreamRequest\x1a$.hookswitch.v1.PublishStreamResponse(\x010\x01\x12T\n" +
+	"\vReplayEvent\x12!.hookswitch.v1.ReplayEventRequest\x1a\".hookswitch.v1.ReplayEventResponseb\x06proto3"
 
 var (
 	file_hookswitch_v1_events_proto_rawDescOnce sync.Once
@@ -641,7 +775,7 @@ func file_hookswitch_v1_events_proto_rawDescGZIP() []byte {
 }
 
 var file_hookswitch_v1_events_proto_enumTypes = make([]protoimpl.EnumInfo, 1)
-var file_hookswitch_v1_events_proto_msgTypes = make([]protoimpl.MessageInfo, 9)
+var file_hookswitch_v1_events_proto_msgTypes = make([]protoimpl.MessageInfo, 11)
 var file_hookswitch_v1_events_proto_goTypes = []any{
 	(Outcome_Status)(0),           // 0: hookswitch.v1.Outcome.Status
 	(*CloudEvent)(nil),            // 1: hookswitch.v1.CloudEvent
@@ -653,12 +787,14 @@ var file_hookswitch_v1_events_proto_goTypes = []any{
 	(*PublishStreamResponse)(nil), // 7: hookswitch.v1.PublishStreamResponse
 	(*Outcome)(nil),               // 8: hookswitch.v1.Outcome
 	(*Problem)(nil),               // 9: hookswitch.v1.Problem
-	(*timestamppb.Timestamp)(nil), // 10: google.protobuf.Timestamp
-	(*structpb.Struct)(nil),       // 11: google.protobuf.Struct
+	(*ReplayEventRequest)(nil),    // 10: hookswitch.v1.ReplayEventRequest
+	(*ReplayEventResponse)(nil),   // 11: hookswitch.v1.ReplayEventResponse
+	(*timestamppb.Timestamp)(nil), // 12: google.protobuf.Timestamp
+	(*structpb.Struct)(nil),       // 13: google.protobuf.Struct
 }
 var file_hookswitch_v1_events_proto_depIdxs = []int32{
-	10, // 0: hookswitch.v1.CloudEvent.time:type_name -> google.protobuf.Timestamp
-	11, // 1: hookswitch.v1.CloudEvent.data:type_name -> google.protobuf.Struct
+	12, // 0: hookswitch.v1.CloudEvent.time:type_name -> google.protobuf.Timestamp
+	13, // 1: hookswitch.v1.CloudEvent.data:type_name -> google.protobuf.Struct
 	1,  // 2: hookswitch.v1.PublishRequest.event:type_name -> hookswitch.v1.CloudEvent
 	1,  // 3: hookswitch.v1.PublishBatchRequest.events:type_name -> hookswitch.v1.CloudEvent
 	8,  // 4: hookswitch.v1.PublishBatchResponse.outcomes:type_name -> hookswitch.v1.Outcome
@@ -669,11 +805,13 @@ var file_hookswitch_v1_events_proto_depIdxs = []int32{
 	2,  // 9: hookswitch.v1.EventService.Publish:input_type -> hookswitch.v1.PublishRequest
 	4,  // 10: hookswitch.v1.EventService.PublishBatch:input_type -> hookswitch.v1.PublishBatchRequest
 	6,  // 11: hookswitch.v1.EventService.PublishStream:input_type -> hookswitch.v1.PublishStreamRequest
-	3,  // 12: hookswitch.v1.EventService.Publish:output_type -> hookswitch.v1.PublishResponse
-	5,  // 13: hookswitch.v1.EventService.PublishBatch:output_type -> hookswitch.v1.PublishBatchResponse
-	7,  // 14: hookswitch.v1.EventService.PublishStream:output_type -> hookswitch.v1.PublishStreamResponse
-	12, // [12:15] is the sub-list for method output_type
-	9,  // [9:12] is the sub-list for method input_type
+	10, // 12: hookswitch.v1.EventService.ReplayEvent:input_type -> hookswitch.v1.ReplayEventRequest
+	3,  // 13: hookswitch.v1.EventService.Publish:output_type -> hookswitch.v1.PublishResponse
+	5,  // 14: hookswitch.v1.EventService.PublishBatch:output_type -> hookswitch.v1.PublishBatchResponse
+	7,  // 15: hookswitch.v1.EventService.PublishStream:output_type -> hookswitch.v1.PublishStreamResponse
+	11, // 16: hookswitch.v1.EventService.ReplayEvent:output_type -> hookswitch.v1.ReplayEventResponse
+	13, // [13:17] is the sub-list for method output_type
+	9,  // [9:13] is the sub-list for method input_type
 	9,  // [9:9] is the sub-list for extension type_name
 	9,  // [9:9] is the sub-list for extension extendee
 	0,  // [0:9] is the sub-list for field type_name
@@ -690,7 +828,7 @@ func file_hookswitch_v1_events_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_hookswitch_v1_events_proto_rawDesc), len(file_hookswitch_v1_events_proto_rawDesc)),
 			NumEnums:      1,
-			NumMessages:   9,
+			NumMessages:   11,
 			NumExtensions: 0,
 			NumServices:   1,
 		},

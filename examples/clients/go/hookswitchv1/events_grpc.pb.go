@@ -22,23 +22,29 @@ const (
 	EventService_Publish_FullMethodName       = "/hookswitch.v1.EventService/Publish"
 	EventService_PublishBatch_FullMethodName  = "/hookswitch.v1.EventService/PublishBatch"
 	EventService_PublishStream_FullMethodName = "/hookswitch.v1.EventService/PublishStream"
+	EventService_ReplayEvent_FullMethodName   = "/hookswitch.v1.EventService/ReplayEvent"
 )
 
 // EventServiceClient is the client API for EventService service.
 //
 // For semantics around ctx use and closing/ending streaming RPCs, please refer to https://pkg.go.dev/google.golang.org/grpc/?tab=doc#ClientConn.NewStream.
 //
-// Takes events from producers. Every call needs the metadata `authorization: Bearer <api key>` with the scope `events:write`;
-// the tenant is the key's.
+// Takes events from producers, and those that it has kept once more. Every call needs the metadata `authorization: Bearer <api key>` with
+// the scope of the method; the tenant is the key's.
 type EventServiceClient interface {
 	// Takes one event. OK: it is durable. INVALID_ARGUMENT: it can never be taken, the message names the place.
 	// UNAVAILABLE: it may or may not be stored, send it again with the same id.
+	// RESOURCE_EXHAUSTED: not taken, the tenant sends too much; the trailing metadata `retry-after` says in how many seconds it may.
 	Publish(ctx context.Context, in *PublishRequest, opts ...grpc.CallOption) (*PublishResponse, error)
 	// Takes up to 500 events, each with an outcome of its own, in the order given.
-	// UNAVAILABLE when one of them could not be made durable: send all again.
+	// UNAVAILABLE when one of them could not be made durable: send all again. RESOURCE_EXHAUSTED: as in Publish, and none is taken.
 	PublishBatch(ctx context.Context, in *PublishBatchRequest, opts ...grpc.CallOption) (*PublishBatchResponse, error)
-	// Takes events for as long as the stream is open and acknowledges each, in the order given, once it is durable.
+	// Takes events for as long as the stream is open and acknowledges each, in the order given, once it is durable. What is more than the
+	// tenant may send is acknowledged as unavailable, with a problem `rate_limited` that says when to send it again.
 	PublishStream(ctx context.Context, opts ...grpc.CallOption) (grpc.BidiStreamingClient[PublishStreamRequest, PublishStreamResponse], error)
+	// Publishes a received event once more under a new id, for all workflows or for some: deliberately, so it has its effects again. OK: it
+	// is durable. Takes the metadata `idempotency-key`.
+	ReplayEvent(ctx context.Context, in *ReplayEventRequest, opts ...grpc.CallOption) (*ReplayEventResponse, error)
 }
 
 type eventServiceClient struct {
@@ -82,21 +88,36 @@ func (c *eventServiceClient) PublishStream(ctx context.Context, opts ...grpc.Cal
 // This type alias is provided for backwards compatibility with existing code that references the prior non-generic stream type by name.
 type EventService_PublishStreamClient = grpc.BidiStreamingClient[PublishStreamRequest, PublishStreamResponse]
 
+func (c *eventServiceClient) ReplayEvent(ctx context.Context, in *ReplayEventRequest, opts ...grpc.CallOption) (*ReplayEventResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(ReplayEventResponse)
+	err := c.cc.Invoke(ctx, EventService_ReplayEvent_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
 // EventServiceServer is the server API for EventService service.
 // All implementations must embed UnimplementedEventServiceServer
 // for forward compatibility.
 //
-// Takes events from producers. Every call needs the metadata `authorization: Bearer <api key>` with the scope `events:write`;
-// the tenant is the key's.
+// Takes events from producers, and those that it has kept once more. Every call needs the metadata `authorization: Bearer <api key>` with
+// the scope of the method; the tenant is the key's.
 type EventServiceServer interface {
 	// Takes one event. OK: it is durable. INVALID_ARGUMENT: it can never be taken, the message names the place.
 	// UNAVAILABLE: it may or may not be stored, send it again with the same id.
+	// RESOURCE_EXHAUSTED: not taken, the tenant sends too much; the trailing metadata `retry-after` says in how many seconds it may.
 	Publish(context.Context, *PublishRequest) (*PublishResponse, error)
 	// Takes up to 500 events, each with an outcome of its own, in the order given.
-	// UNAVAILABLE when one of them could not be made durable: send all again.
+	// UNAVAILABLE when one of them could not be made durable: send all again. RESOURCE_EXHAUSTED: as in Publish, and none is taken.
 	PublishBatch(context.Context, *PublishBatchRequest) (*PublishBatchResponse, error)
-	// Takes events for as long as the stream is open and acknowledges each, in the order given, once it is durable.
+	// Takes events for as long as the stream is open and acknowledges each, in the order given, once it is durable. What is more than the
+	// tenant may send is acknowledged as unavailable, with a problem `rate_limited` that says when to send it again.
 	PublishStream(grpc.BidiStreamingServer[PublishStreamRequest, PublishStreamResponse]) error
+	// Publishes a received event once more under a new id, for all workflows or for some: deliberately, so it has its effects again. OK: it
+	// is durable. Takes the metadata `idempotency-key`.
+	ReplayEvent(context.Context, *ReplayEventRequest) (*ReplayEventResponse, error)
 	mustEmbedUnimplementedEventServiceServer()
 }
 
@@ -115,6 +136,9 @@ func (UnimplementedEventServiceServer) PublishBatch(context.Context, *PublishBat
 }
 func (UnimplementedEventServiceServer) PublishStream(grpc.BidiStreamingServer[PublishStreamRequest, PublishStreamResponse]) error {
 	return status.Errorf(codes.Unimplemented, "method PublishStream not implemented")
+}
+func (UnimplementedEventServiceServer) ReplayEvent(context.Context, *ReplayEventRequest) (*ReplayEventResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method ReplayEvent not implemented")
 }
 func (UnimplementedEventServiceServer) mustEmbedUnimplementedEventServiceServer() {}
 func (UnimplementedEventServiceServer) testEmbeddedByValue()                      {}
@@ -180,6 +204,24 @@ func _EventService_PublishStream_Handler(srv interface{}, stream grpc.ServerStre
 // This type alias is provided for backwards compatibility with existing code that references the prior non-generic stream type by name.
 type EventService_PublishStreamServer = grpc.BidiStreamingServer[PublishStreamRequest, PublishStreamResponse]
 
+func _EventService_ReplayEvent_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(ReplayEventRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(EventServiceServer).ReplayEvent(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: EventService_ReplayEvent_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(EventServiceServer).ReplayEvent(ctx, req.(*ReplayEventRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
 // EventService_ServiceDesc is the grpc.ServiceDesc for EventService service.
 // It's only intended for direct use with grpc.RegisterService,
 // and not to be introspected or modified (even as a copy)
@@ -194,6 +236,10 @@ var EventService_ServiceDesc = grpc.ServiceDesc{
 		{
 			MethodName: "PublishBatch",
 			Handler:    _EventService_PublishBatch_Handler,
+		},
+		{
+			MethodName: "ReplayEvent",
+			Handler:    _EventService_ReplayEvent_Handler,
 		},
 	},
 	Streams: []grpc.StreamDesc{

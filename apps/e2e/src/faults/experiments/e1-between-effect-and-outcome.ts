@@ -20,7 +20,6 @@ const ANSWER_MS = 400;
 export const betweenEffectAndOutcome: Experiment = {
   id: 'E1',
   title: 'a connector is killed between the effect at the target and writing its outcome',
-  isShort: true,
   lab: { destinations: 2, env: { HOOKSWITCH_LEASE_SECONDS: '3' } },
   async run(lab, { random, say }) {
     const tenants = await beginLines(lab, 2);

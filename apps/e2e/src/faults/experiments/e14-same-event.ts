@@ -18,7 +18,6 @@ const TENANTS = 2;
 export const sameEvent: Experiment = {
   id: 'E14',
   title: 'an event comes five times at once over two gateways, and then with another body',
-  isShort: true,
   lab: { destinations: 3, replicas: { gateway: 2 } },
   async run(lab) {
     const tenants = await beginTwice(lab);

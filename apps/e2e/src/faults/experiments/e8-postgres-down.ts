@@ -15,7 +15,6 @@ const BETWEEN_MS = 2_000;
 export const postgresDown: Experiment = {
   id: 'E8',
   title: 'Postgres stops at once, comes back, and is killed while it writes',
-  isShort: true,
   lab: { ground: GROUND },
   missing: () => missingForGround(GROUND),
   async run(lab, order) {
