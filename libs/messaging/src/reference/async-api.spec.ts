@@ -105,7 +105,15 @@ describe('the document describes', () => {
     for (const event of events) {
       const parsed = parseCloudEvent(event, { tenant: 'acme', receivedAt: 0 });
       if (!parsed.ok) throw new Error('no event');
-      const whole = { ...parsed.value, hopcount: 1, replayof: 'evt-0', replayworkflows: 'w', revision: 4, traceparent: 'x', tracestate: 'y' };
+      const whole = {
+        ...parsed.value,
+        hopcount: 1,
+        replayof: 'evt-0',
+        replayworkflows: 'w',
+        revision: 4,
+        traceparent: 'x',
+        tracestate: 'y',
+      };
       const record = encodeEvent('t', whole);
       expect([misfits(name, record), misfits(BINARY, record)]).toEqual([[], []]);
       expect(misfits(name, encodeEvent('t', { ...whole, type: 'another.one' }))).not.toEqual([]);
