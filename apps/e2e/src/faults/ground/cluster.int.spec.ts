@@ -1,14 +1,15 @@
-import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, expect } from '@jest/globals';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createKafkaBus, type EventBus } from '@hookswitch/messaging';
 import { eventually } from '@hookswitch/testing';
 import { freePorts } from '../../harness/ports.js';
 import { missingForCluster, startCluster, type Cluster } from './cluster.js';
+import { itWith } from './where.spec-helper.js';
 import { openLink, type OpenLink } from './link.js';
 
 const LONGEST_MS = 60_000;
 const missing = missingForCluster();
-const when = missing === undefined ? it : it.skip;
+const when = itWith(missing);
 
 interface Built {
   readonly cluster: Cluster;

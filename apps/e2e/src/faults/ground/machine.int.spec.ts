@@ -11,6 +11,7 @@ import { startBalancer } from './balancer.js';
 import { boundCpu, boundMemory, missingForBounds } from './cgroup.js';
 import { makeClock } from './clock.js';
 import { missingForTmpfs, mountTmpfs } from './tmpfs.js';
+import { itWith } from './where.spec-helper.js';
 
 const children: ChildProcess[] = [];
 afterEach(() => {
@@ -50,7 +51,7 @@ it('shifts the clock of a process, and again while it runs, and leaves its timer
   clock.close();
 });
 
-(missingForTmpfs() === undefined ? it : it.skip)('fills a disk to the last byte, and gives the room back', () => {
+itWith(missingForTmpfs())('fills a disk to the last byte, and gives the room back', () => {
   const disk = mountTmpfs(4);
   try {
     const file = join(disk.folder, 'file');
@@ -64,7 +65,7 @@ it('shifts the clock of a process, and again while it runs, and leaves its timer
   expect(existsSync(disk.folder)).toBe(false);
 });
 
-const bounded = missingForBounds() === undefined ? it : it.skip;
+const bounded = itWith(missingForBounds());
 
 bounded('has a process killed that takes more memory than it may', async () => {
   const { child } = node(`const all = []; setInterval(() => all.push(Buffer.alloc(4e6, 1)), 5)`);
