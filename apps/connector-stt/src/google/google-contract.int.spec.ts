@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, it } from '@jest/globals';
 import { conformance, type ConformanceTarget, type StubAnswer, type StubRequest } from '@hookswitch/conformance';
 import { createSimulator, type Simulator } from '@hookswitch/simulator';
 import { serviceAccount } from '../harness.spec-helper.js';
-import { hearing, RECORDING } from '../recording/hearing.spec-helper.js';
+import { hearing, RECORDING, WRONG_PARAMS } from '../recording/hearing.spec-helper.js';
 import { createSttConnector } from '../stt-connector.js';
 
 /** Over the 55 s that a request may have: staged, submitted, asked after. */
@@ -55,12 +55,7 @@ function speech(apiVersion: 'v1' | 'v2', seconds: number, acting: RegExp): Confo
     }),
     accepted: (request) => google(request, secrets),
     acts: ({ method, url }) => method === 'POST' && acting.test(url),
-    wrongParams: {
-      'a language that is none': { language: 'English!' },
-      'no model': { model: undefined },
-      'an enhanced that is no flag': { use_enhanced: 'yes' },
-      'a parameter that it does not have': { speaker: 'x' },
-    },
+    wrongParams: WRONG_PARAMS,
     wrongSettings: {
       'a version that is not there': { apiVersion: 'v3' },
       'a region that is not there': { region: 'mars' },

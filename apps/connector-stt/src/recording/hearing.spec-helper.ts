@@ -3,6 +3,14 @@ import type { Connector, HttpClient } from '@hookswitch/connector-sdk';
 
 export const RECORDING = { recording_url: 'https://recordings.example.com/call.wav' };
 
+/** What no provider takes. */
+export const WRONG_PARAMS = {
+  'a language that is none': { language: 'English!' },
+  'no model': { model: undefined },
+  'an enhanced that is no flag': { use_enhanced: 'yes' },
+  'a parameter that it does not have': { speaker: 'x' },
+};
+
 /** Silence at 8 kHz. */
 function silence(seconds: number): Buffer {
   const data = Buffer.alloc(16_000 * seconds);

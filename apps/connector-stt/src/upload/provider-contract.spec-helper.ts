@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { afterAll, describe, it } from '@jest/globals';
 import { conformance, type ConformanceTarget } from '@hookswitch/conformance';
 import type { JsonObject } from '@hookswitch/domain';
-import { hearing, RECORDING } from '../recording/hearing.spec-helper.js';
+import { hearing, RECORDING, WRONG_PARAMS } from '../recording/hearing.spec-helper.js';
 import { createSttConnector } from '../stt-connector.js';
 
 export const API_KEY = 'key-of-the-contract';
@@ -19,12 +19,7 @@ export function providerContract(
     properties: RECORDING,
     params: () => ({ language: 'en-US', use_enhanced: false, model: 'phone_call' }),
     connection: (origin) => ({ settings: settings(origin), secrets: { apiKey: API_KEY } }),
-    wrongParams: {
-      'a language that is none': { language: 'English!' },
-      'no model': { model: undefined },
-      'an enhanced that is no flag': { use_enhanced: 'yes' },
-      'a parameter that it does not have': { speaker: 'x' },
-    },
+    wrongParams: WRONG_PARAMS,
     wrongSettings: {
       'a provider that is not there': { provider: 'megaphone' },
       'a path that is none': { transcriptionPath: 'inference?x=1' },
